@@ -1,0 +1,188 @@
+"""What is done: a scenario is a tuple of steps, plain data that can be written as JSON and read back.
+
+A step names a number by its position among the `Create` steps of the scenario, never by an id. Three
+values are known only while it is played, and stand in payloads, queries and paths as placeholders:
+
+- `{"$text": "sip:a-{fresh}@{host}"}`: a text in which `{fresh}` is a token of this play (`{FRESH}` the same
+  in upper case) and `{host}`, `{HOST}`, `{Host}` the SIP host of the target's region;
+- `{"$instant": {"number": 0, "field": "createdAt", "plus_ms": 0}}`: a timestamp of a number of this scenario;
+- `{id:0}` in the path of a `Send`: the id of a number of this scenario.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal, TypeAlias, get_args
+
+from vapi_contracts.body import Body, Json, body_from_json, body_to_json
+
+__all__ = [
+    "Create",
+    "Credential",
+    "Delete",
+    "List",
+    "Page",
+    "Patch",
+    "Read",
+    "Scenario",
+    "Send",
+    "Step",
+    "Wait",
+    "instant",
+    "text",
+]
+
+Credential: TypeAlias = Literal["right", "wrong", "absent"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Create:
+    """POST this payload. The n-th `Create` of a scenario makes its number n, counted from 0."""
+
+    op: ClassVar[str] = "create"
+    body: Json
+    credential: Credential = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """GET a number by its id."""
+
+    op: ClassVar[str] = "read"
+    number: int
+    credential: Credential = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """PATCH a number with this payload."""
+
+    op: ClassVar[str] = "patch"
+    number: int
+    body: Json
+    credential: Credential = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delete:
+    """DELETE a number."""
+
+    op: ClassVar[str] = "delete"
+    number: int
+    credential: Credential = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class List:
+    """GET the list of all numbers, with this query."""
+
+    op: ClassVar[str] = "list"
+    query: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    credential: Credential = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """GET a page of numbers (v2), with this query."""
+
+    op: ClassVar[str] = "page"
+    query: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    credential: Credential = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """Send these bytes, whatever they are."""
+
+    op: ClassVar[str] = "send"
+    method: str
+    path: str
+    body: Body | None = None
+    content_type: str | None = "application/json"
+    credential: Credential = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Wait until a timestamp that the endpoint makes next differs from all that it made so far."""
+
+    op: ClassVar[str] = "wait"
+
+
+Step: TypeAlias = Create | Read | Patch | Delete | List | Page | Send | Wait
+
+_STEPS: dict[str, type[Step]] = {kind.op: kind for kind in get_args(Step)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A tuple of steps, played in order.
+
+    Two scenarios are equal when their steps are; `key` is equal exactly then, and can be hashed.
+    """
+
+    steps: tuple[Step, ...]
+
+    def __len__(self) -> int:
+        """Return the number of steps."""
+        return len(self.steps)
+
+    def __iter__(self) -> Iterator[Step]:
+        """Iterate over the steps."""
+        return iter(self.steps)
+
+    def __hash__(self) -> int:
+        """Hash by the JSON form, since payloads are dicts."""
+        return hash(self.key)
+
+    @property
+    def key(self) -> str:
+        """The scenario as canonical JSON text."""
+        return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+
+    def to_json(self) -> list[dict[str, Json]]:
+        """Write the steps as JSON: one object a step, with the kind under `step`."""
+        return [_step_to_json(step) for step in self.steps]
+
+    @classmethod
+    def from_json(cls, data: Json) -> Scenario:
+        """Read what `to_json` wrote.
+
+        Raises `ValueError` that names the step for anything else.
+        """
+        if not isinstance(data, list):
+            raise ValueError("a scenario is a list of steps")  # noqa: TRY004 - one error type for bad data
+        return cls(tuple(_step_from_json(at, step) for at, step in enumerate(data)))
+
+
+def _step_to_json(step: Step) -> dict[str, Json]:
+    out: dict[str, Json] = {"step": step.op}
+    for entry in fields(step):
+        value: Any = getattr(step, entry.name)
+        if entry.name == "credential" and value == "right":
+            continue
+        out[entry.name] = body_to_json(value) if isinstance(step, Send) and entry.name == "body" else value
+    return out
+
+
+def _step_from_json(at: int, data: Any) -> Step:
+    try:
+        content = dict(data)
+        kind = _STEPS[content.pop("step")]
+        if kind is Send:
+            content["body"] = body_from_json(content.get("body"))
+        return kind(**content)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"step {at} of the scenario cannot be read: {error}") from None
+
+
+def text(template: str) -> dict[str, Json]:
+    """Return the placeholder for a text that is fresh in every play."""
+    return {"$text": template}
+
+
+def instant(number: int, at: str, *, plus_ms: int = 0) -> dict[str, Json]:
+    """Return the placeholder for the timestamp `at` (`createdAt` or `updatedAt`) of a number, shifted."""
+    return {"$instant": {"number": number, "field": at, "plus_ms": plus_ms}}
