@@ -11,7 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-__all__ = ["Body", "Bytes", "Json", "Repeated", "Text", "body_from_json", "body_to_json", "parse", "read_body"]
+__all__ = [
+    "Body",
+    "Bytes",
+    "Json",
+    "NotJsonError",
+    "Repeated",
+    "Text",
+    "Value",
+    "body_from_json",
+    "body_to_json",
+    "parse",
+    "read_body",
+]
 
 Json: TypeAlias = Any
 """A JSON value: `None`, `bool`, `int`, `float`, `str`, a `list` or a `dict` with string keys."""
@@ -55,16 +67,17 @@ class Bytes:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A body made of `head`, `unit` times `count`, and `tail`: very deep or very large ones."""
+    """A body made of `head`, `count` times `unit`, as often `closing`, and `tail`: very deep or very large ones."""
 
     head: str
     unit: str
     count: int
-    tail: str
+    tail: str = ""
+    closing: str = ""
 
     def encode(self) -> bytes:
         """Return the bytes on the wire."""
-        return (self.head + self.unit * self.count + self.tail).encode()
+        return (self.head + self.unit * self.count + self.closing * self.count + self.tail).encode()
 
 
 Body: TypeAlias = Value | Text | Bytes | Repeated
@@ -120,8 +133,8 @@ def body_to_json(body: Body | None) -> Json:
             return {"text": text}
         case Bytes(encoded):
             return {"base64": encoded}
-        case Repeated(head, unit, count, tail):
-            return {"repeat": [head, unit, count, tail]}
+        case Repeated(head, unit, count, tail, closing):
+            return {"repeat": [head, unit, count, tail, closing]}
 
 
 def body_from_json(data: Mapping[str, Json] | None) -> Body | None:

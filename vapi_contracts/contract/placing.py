@@ -33,14 +33,17 @@ def put(
     path: Path,
     value: Json,
     siblings: Mapping[str, Json] | None = None,
+    *,
+    append_at: int | None = None,
 ) -> tuple[dict[str, Json], str]:
     """Return a copy of `body` with `value` at `path`, and the JSON pointer at which it now stands.
 
     What stands on the way is kept where it fits the branch that the path takes, and replaced where it does
     not; lists are edited at their last item, or get one. `ABSENT` takes the property away. `siblings` are
-    set beside the value.
+    set beside the value. `append_at` is the position in `path` of an item that is added to its list instead.
+    Only what the path goes through is copied: the rest is shared with `body`.
     """
-    edited: dict[str, Json] = copy.deepcopy(dict(body))
+    edited: dict[str, Json] = dict(body)
     node = Node("", root, "", type="object", shape=root)
     here: Json = edited
     around: Json = None
@@ -50,13 +53,14 @@ def put(
         if isinstance(part, Branch):
             node = node.branches[part.at]
             if not _fits(shapes, node, here):
-                around[key] = here = filler(shapes, node)
+                around[key] = here = copy.deepcopy(filler(shapes, node))
             continue
         around = here
         if isinstance(part, str):
             key, node = part, shapes[node.shape or root].properties[part]
         elif part is ITEM:
-            key, node = max(0, len(around) - 1), _inner(node.items)
+            last = len(around) if at == append_at else max(0, len(around) - 1)
+            key, node = last, _inner(node.items)
         else:
             key, node = MAP_KEY, _inner(node.values)
         pointer = f"{pointer}/{escape(str(key))}"
@@ -86,12 +90,15 @@ def _set(here: Json, key: str | int, value: Json) -> None:
 
 
 def _descend(shapes: Shapes, around: Json, key: str | int, node: Node, onward: str | Part | Branch) -> Json:
-    """Return what stands at `key`, made anew where nothing stands that the path can go through."""
+    """Return a copy of what stands at `key`, made anew where nothing stands that the path can go through."""
     present = key in around if isinstance(around, dict) else isinstance(key, int) and key < len(around)
-    if not present or not (node.branches or isinstance(around[key], list if onward is ITEM else dict)):
-        fresh = [] if onward is ITEM else {} if onward is VALUE else filler(shapes, node)
-        _set(around, key, fresh)
-    return around[key]
+    if present and (node.branches or isinstance(around[key], list if onward is ITEM else dict)):
+        stands = around[key]
+        inside = type(stands)(stands) if isinstance(stands, list | dict) else stands
+    else:
+        inside = [] if onward is ITEM else {} if onward is VALUE else copy.deepcopy(filler(shapes, node))
+    _set(around, key, inside)
+    return inside
 
 
 def _fits(shapes: Shapes, branch: Node, value: Json) -> bool:

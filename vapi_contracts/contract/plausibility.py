@@ -86,7 +86,7 @@ def _whole(value: Json) -> Doubts:
 
 
 def _digits(value: Json) -> Doubts:
-    return None if re.fullmatch(r"[0-9]{1,15}", value) else "is no prefix of a telephone number"
+    return None if re.fullmatch(r"[0-9]{1,20}", value) else "is no prefix of a telephone number"
 
 
 def _extension(value: Json) -> Doubts:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import PROSE_RULES
 from vapi_contracts.contract.shapes import Node, Shapes
+from vapi_contracts.contract.waivers import WAIVED
 
 __all__ = ["ITEM", "ROOTS", "VALUE", "Branch", "Contract", "Path", "Row", "Verb", "bundled"]
 
@@ -65,8 +66,12 @@ class Contract:
 
     @functools.cached_property
     def rows(self) -> Mapping[Verb, tuple[Row, ...]]:
-        """The table, by operation, in the order of the document."""
-        return {verb: tuple(self._inside(root, (), (root,))) for verb, root in ROOTS.items() if root in self.shapes}
+        """The table, by operation, in the order of the document, without what is waived."""
+        return {
+            verb: tuple(row for row in self._inside(root, (), (root,)) if row.rule not in WAIVED)
+            for verb, root in ROOTS.items()
+            if root in self.shapes
+        }
 
     @functools.cached_property
     def rule_ids(self) -> tuple[str, ...]:

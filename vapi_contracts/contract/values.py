@@ -11,6 +11,7 @@ from vapi_contracts.contract.placing import ABSENT
 from vapi_contracts.contract.prose import ROUTING_IDS
 from vapi_contracts.contract.shapes import Node, Shapes
 from vapi_contracts.contract.table import Row
+from vapi_contracts.contract.waivers import NEVER_MISSING
 
 __all__ = ["Trial", "at_bound", "past_bound", "short_of_bound"]
 
@@ -115,7 +116,7 @@ def past_bound(shapes: Shapes, row: Row) -> Iterator[Trial]:
             yield from _not_a_number()
         case "oneOf" | "type":
             yield from _not_of_type(row)
-        case "required":
+        case "required" if row.rule not in NEVER_MISSING:
             yield Trial(ABSENT, f"{bound} left out")
         case _:
             return

@@ -13,8 +13,9 @@ from vapi_contracts.contract.plausibility import doubts_of_text, property_doubts
 from vapi_contracts.contract.prose import OTHER_PROVIDERS, PROSE_RULES, ROUTING_IDS
 from vapi_contracts.contract.shapes import Node, Shape, json_type
 from vapi_contracts.contract.table import ROOTS, Contract, Verb
+from vapi_contracts.contract.waivers import NEVER_MISSING
 
-__all__ = ["Doubt", "Fault", "Sitting", "Weight", "escape", "weigh"]
+__all__ = ["Doubt", "Fault", "Sitting", "Weight", "escape", "weigh", "weigh_shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,28 @@ def weigh(contract: Contract, verb: Verb, body: Json, sip_host: str) -> Weight:
     return scale.weight
 
 
+def weigh_shown(contract: Contract, schema: str, body: Json) -> list[Fault]:
+    """Return what is wrong with a JSON value that an endpoint shows as that component.
+
+    `null` counts as absent, more properties are fine, and a SIP password may be masked or left out.
+    """
+    scale = _Scale(contract, "", unset=False)
+    if not isinstance(body, dict):
+        return [Fault((), "", "object", json_type(body))]
+    scale.shape(contract.shapes[schema], _without_nulls(body), "")
+    return [fault for fault in scale.weight.faults if not _is_password(fault)]
+
+
+def _is_password(fault: Fault) -> bool:
+    return fault.rules[0].startswith("payload.SipAuthentication.password.") if fault.rules else False
+
+
+def _without_nulls(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _without_nulls(sub) for key, sub in value.items() if sub is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
 class _Scale:
     """Walks one payload along the shapes."""
 
@@ -103,6 +126,8 @@ class _Scale:
         for key, rule in shape.required.items():
             if key in value:
                 weight.at.append(Sitting(rule, pointer))
+            elif rule in NEVER_MISSING:
+                weight.doubts.append(Doubt(pointer, f"without {key}: {NEVER_MISSING[rule]}"))
             else:
                 weight.faults.append(Fault((rule,), pointer, f"{key} present", "absent"))
         for key, sub in value.items():

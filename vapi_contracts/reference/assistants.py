@@ -14,7 +14,7 @@ ASSIGNED = frozenset(("id", "orgId", "createdAt", "updatedAt"))
 
 
 class Assistants:
-    """The five operations on assistants. Every property is optional; what is not judged is kept as it came."""
+    """The five operations on assistants. Every property is optional; unknown ones are kept as they came."""
 
     def __init__(self, intake: Intake, clock: Clock, org: str) -> None:
         self.store = Store()
@@ -48,15 +48,17 @@ class Assistants:
     def index(self, request: Request) -> Response:
         """GET /assistant: the newest first, by the same query as the numbers' list."""
         query = read_query(request.query)
-        instants = {"createdAt": lambda row: row.created, "updatedAt": lambda row: row.updated}
         rows = [
             row
             for row in self.store.newest_first()
-            if all(bound.holds(instants[bound.field](row)) for bound in query.bounds)
+            if all(
+                bound.holds(row.created if bound.field == "createdAt" else row.updated)
+                for bound in query.bounds
+            )
         ]
         return Response(200, [self._show(row) for row in rows[: 100 if query.limit is None else query.limit]])
 
-    def read(self, request: Request, assistant_id: str) -> Response:
+    def read(self, _request: Request, assistant_id: str) -> Response:
         """GET /assistant/{id}."""
         return Response(200, self._show(self._find(assistant_id)))
 
@@ -69,7 +71,7 @@ class Assistants:
             self.store.put(row)
         return Response(200, self._show(row))
 
-    def delete(self, request: Request, assistant_id: str) -> Response:
+    def delete(self, _request: Request, assistant_id: str) -> Response:
         """DELETE /assistant/{id}."""
         with self.store.lock:
             row = self._find(assistant_id)

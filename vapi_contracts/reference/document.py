@@ -22,19 +22,19 @@ REFERENCE = "#/components/schemas/"
 class Edit:
     """A change of keywords at one place of the document; the value `None` takes the keyword away.
 
-    `place` is a component and the way down from it, as `UpdateVapiPhoneNumberDTO/hooks/[]/PhoneNumberHookCallEnding/
-    on`: a property, `[]` for the items, or a component's name for a branch of a union. Whatever component is
-    entered on the way is copied into place first, so the change shows on this path only.
+    `place` is a component and the way down from it, as in
+    `UpdateVapiPhoneNumberDTO/hooks/[]/PhoneNumberHookCallEnding/on`: a property, `[]` for the items, or a
+    component's name for a branch of a union. Whatever component is entered on the way is copied into place
+    first, so the change shows on this path only.
     """
 
     place: str
     keywords: tuple[tuple[str, Any], ...]
 
 
-def edit(place: str, **keywords: Any) -> Edit:
-    """Make an `Edit`; lists become tuples, so that sets of edits can be told apart by hash."""
-    frozen = ((k, tuple(v) if isinstance(v, list) else v) for k, v in keywords.items())
-    return Edit(place, tuple(frozen))
+def edit(place: str, **keywords: str | float | tuple[str, ...] | None) -> Edit:
+    """Make an `Edit`; lists are given as tuples, so that sets of edits can be told apart by hash."""
+    return Edit(place, tuple(keywords.items()))
 
 
 def document(edits: tuple[Edit, ...] = ()) -> dict[str, Any]:
@@ -42,16 +42,16 @@ def document(edits: tuple[Edit, ...] = ()) -> dict[str, Any]:
 
     Raises `KeyError` when an edit names a place that the document has not.
     """
-    text = files(__package__).joinpath("contract.json").read_text(encoding="utf-8")
+    text = files("vapi_contracts.reference").joinpath("contract.json").read_text(encoding="utf-8")
     whole: dict[str, Any] = json.loads(text)
     schemas = whole["components"]["schemas"]
     for change in sorted(edits, key=lambda e: e.place.count("/")):
         node = _own(schemas, change.place)
         for keyword, value in change.keywords:
             if value is None:
-                del node[keyword]
+                node.pop(keyword, None)
             else:
-                node[keyword] = list(value) if isinstance(value, tuple) else value
+                node[keyword] = value
     return whole
 
 
@@ -63,7 +63,7 @@ def _own(schemas: dict[str, Any], place: str) -> dict[str, Any]:
         if step == "[]":
             node = node["items"]
         elif "oneOf" in node:
-            node = next(b for b in node["oneOf"] if step in (b.get("x-copy-of"), _target(b)))
+            node = {branch.get("x-copy-of", _target(branch)): branch for branch in node["oneOf"]}[step]
         else:
             node = node["properties"][step]
         if target := _target(node):

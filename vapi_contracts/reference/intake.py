@@ -1,4 +1,4 @@
-"""How a request's body becomes a payload, or a refusal. Each step is a method, so that a defect can bend it."""
+"""How a request's body becomes a payload or a refusal, in steps that a defect can bend one by one."""
 
 import json
 import math
@@ -21,7 +21,7 @@ class Intake:
         self._sip_uri = sip_uri_form(sip_host)
 
     def payload(self, request: Request) -> Any:
-        """Read a body as JSON; refuses what is too large, of another type, not JSON, or too deep (413, 415, 400)."""
+        """Read a body as JSON; refuses what is too large (413), of another type (415) or unreadable (400)."""
         if len(request.body) > LARGEST:
             raise Refusal(413, "The body is larger than one megabyte", reason="large")
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -34,14 +34,14 @@ class Intake:
         return media_type == "application/json"
 
     def judge(self, schema: str, body: Any) -> dict[str, Any]:
-        """Give a body back when it may be stored; otherwise refuse it (400) with all that is wrong with it."""
+        """Give a body back when it may be stored; refuse it (400) with all its faults otherwise."""
         problems = self.schemas.problems(schema, body) or list(self.breaches(schema, body))
         if problems:
             raise Refusal(400, problems, reason="payload")
         checked: dict[str, Any] = body
         return checked
 
-    def breaches(self, schema: str, body: dict[str, Any]) -> list[str]:
+    def breaches(self, schema: str, body: dict[str, Any]) -> list[str]:  # noqa: ARG002 - defects look at it
         """Say which prose rules a payload breaks that satisfies the document."""
         found: list[str] = []
         if "sipUri" in body and not self.is_own_address(body["sipUri"]):
@@ -57,7 +57,7 @@ class Intake:
         """Tell whether a SIP URI may be a number's own address."""
         return self._sip_uri.fullmatch(uri) is not None
 
-    def is_callable(self, number: str, path: str, *, checked: bool) -> bool:
+    def is_callable(self, number: str, path: str, *, checked: bool) -> bool:  # noqa: ARG002 - likewise
         """Tell whether a destination's number will do, with the E.164 check on or off."""
         return is_e164(number) if checked else is_unchecked(number)
 

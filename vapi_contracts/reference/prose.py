@@ -18,7 +18,7 @@ def is_e164(number: str) -> bool:
 
 
 def is_unchecked(number: str) -> bool:
-    """Tell whether a number will do where the E.164 check is off: letters and digits, perhaps a `+` before."""
+    """Tell whether a number will do with the E.164 check off: letters and digits, perhaps after a `+`."""
     return UNCHECKED.fullmatch(number) is not None
 
 
@@ -32,11 +32,11 @@ def destinations(body: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     if "fallbackDestination" in body:
         yield "fallbackDestination", body["fallbackDestination"]
     for i, hook in enumerate(body.get("hooks", ())):
-        do = hook.get("do", ())
-        for path, action in (
-            ((f"hooks.{i}.do", do),)
-            if isinstance(do, dict)
-            else ((f"hooks.{i}.do.{j}", action) for j, action in enumerate(do))
-        ):
+        path = f"hooks.{i}.do"
+        if hook["on"] == "call.ending":
+            actions = {path: hook["do"]} if "do" in hook else {}
+        else:
+            actions = {f"{path}.{j}": action for j, action in enumerate(hook["do"])}
+        for at, action in actions.items():
             if "destination" in action:
-                yield f"{path}.destination", action["destination"]
+                yield f"{at}.destination", action["destination"]

@@ -94,7 +94,7 @@ def _one_of(given: dict[str, str], key: str, values: tuple[str, ...]) -> str | N
 
 
 def instant(key: str, text: str) -> int:
-    """Read RFC 3339 as nanoseconds since 1970, exactly, whatever the number of decimals shown by our clock."""
+    """Read RFC 3339 as nanoseconds since 1970; decimals beyond the ninth are dropped."""
     found = INSTANT.fullmatch(text)
     try:
         if found is None:

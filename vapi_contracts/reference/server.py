@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
@@ -56,10 +56,9 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started:
-            self._accepting()
+        self._accepting()
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
         self.force_exit = self.should_exit
         self.should_exit = True
         self.ended_by = signal.Signals(sig)
@@ -71,7 +70,7 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: App, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def serving(app: App, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
     """Serve an app from a background thread while the block runs; yields the base URL once it accepts.
 
     Raises `OSError` when the address cannot be bound, `RuntimeError` when the app refuses to start.

@@ -1,0 +1,1 @@
+"""The rules of the contract, and the passive reading of a transcript by them."""

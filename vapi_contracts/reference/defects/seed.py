@@ -1,10 +1,11 @@
 """What a seeded defect is."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from vapi_contracts.reference.core import Core
 from vapi_contracts.reference.document import Edit
+from vapi_contracts.reference.store import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,26 @@ class Defect:
     channel: Literal["http", "sip", "webhook"] = "http"
     edits: tuple[Edit, ...] = field(default=(), repr=False)
     behaviour: type[Core] | None = field(default=None, repr=False)
+
+
+def catalogue(*families: tuple[Defect, ...]) -> tuple[Defect, ...]:
+    """Put the families together; raises `ValueError` for two defects of one id, naming what both state."""
+    known: dict[str, Defect] = {}
+    for defect in (defect for family in families for defect in family):
+        if other := known.get(defect.id):
+            raise ValueError(
+                f"two defects are called {defect.id!r}: {other.statement!r} and {defect.statement!r}"
+            )
+        known[defect.id] = defect
+    return tuple(known.values())
+
+
+def amended(row: Row, **properties: Any) -> Row:
+    """Give a row with some kept properties changed; `None` takes one away."""
+    kept = {**row.kept, **properties}
+    return replace(row, kept={key: value for key, value in kept.items() if value is not None})
+
+
+def without(thing: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """Copy a JSON object without some of its properties."""
+    return {key: value for key, value in thing.items() if key not in keys}

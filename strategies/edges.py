@@ -1,0 +1,187 @@
+"""The values worth trying at a place: at its bounds, short of them, and what the domain knows; simplest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from vapi_contracts.body import Json
+from vapi_contracts.contract.fillers import filler, smallest
+from vapi_contracts.contract.shapes import Node, Shapes
+from vapi_contracts.strategies import vocabulary
+
+__all__ = ["edge_values", "free_values", "place_name"]
+
+_LARGEST_EXACT = 2**53
+"""From here on a double cannot tell neighbouring integers apart."""
+
+_ANY = ("", " ", "0", "null", "false", "\u00e9", "e\u0301", "\U0001f4de", "a\tb\nc\r\n", "\x01\x7f", "\u202eabc", "\ufeff")
+_MARKED = ("{{customer.number}}", "<b>&amp;</b>", '"\\/', "'; --", "a" * 255, "\U0001f468\u200d\U0001f469\u200d\U0001f467")
+_CHARACTERS = st.characters(codec="utf-8", exclude_characters="\x00")
+_MOST_IN_TABLE = 100
+"""Texts longer than this come in few copies, so that payloads stay small."""
+
+
+def place_name(node: Node) -> str:
+    """Return the place in the words of the vocabulary: `Server.url`."""
+    return node.rule.removeprefix("payload.")
+
+
+def edge_values(shapes: Shapes, node: Node, sip_host: str) -> Iterator[Json]:
+    """Yield values for a place, the simplest first; some may break a rule or be doubtful, and none is bound.
+
+    Containers are shared: whoever places one must copy it.
+    """
+    if node.branches:
+        for branch in node.branches:
+            yield from _of_branch(shapes, branch, sip_host)
+    elif node.shape is not None:
+        yield from _objects(shapes, node.shape)
+    elif "enum" in node.keywords:
+        yield from node.keywords["enum"]
+    else:
+        yield from _of_type(shapes, node, sip_host)
+
+
+def _of_type(shapes: Shapes, node: Node, sip_host: str) -> Iterator[Json]:
+    match node.type:
+        case "string":
+            yield from _texts(shapes, node, sip_host)
+        case "number":
+            yield from _numbers(node, whole=False)
+        case "integer":
+            yield filler(shapes, node)
+            yield from _numbers(node, whole=True)
+        case "boolean":
+            yield from (True, False)
+        case "array":
+            yield from _lists(shapes, node, sip_host)
+        case "object" if node.values is not None:
+            yield from ({}, *vocabulary.HEADERS)
+        case _:
+            known = filler(shapes, node)
+            yield known
+            yield from (message for message in vocabulary.MESSAGES if message != known)
+
+
+def _of_branch(shapes: Shapes, branch: Node, sip_host: str) -> Iterator[Json]:
+    return _objects(shapes, branch.shape) if branch.shape else edge_values(shapes, branch, sip_host)
+
+
+def _texts(shapes: Shapes, node: Node, sip_host: str) -> Iterator[str]:
+    known = vocabulary.texts(place_name(node), sip_host)
+    yield from known or (filler(shapes, node),)
+    least, most = node.keywords.get("minLength", 0), node.keywords.get("maxLength")
+    sizes = [size for size in (most, most and most - 1, least, least + 1) if size]
+    for size in dict.fromkeys(sizes):
+        yield "a" * size
+        if size <= _MOST_IN_TABLE or size == most:
+            yield "\U0001f4de" * size
+        if size <= _MOST_IN_TABLE:
+            yield "\u00e9" * size
+    yield from _ANY
+    if not known:
+        yield from _MARKED
+
+
+def _numbers(node: Node, *, whole: bool) -> Iterator[float]:
+    least, most = node.keywords.get("minimum"), node.keywords.get("maximum")
+    bounds = [bound for bound in (least, most) if bound is not None]
+    yield from bounds
+    for bound in bounds:
+        yield from (bound + 1, bound - 1)
+    yield from (0, 1, 5, 20, 100, -1, 404, 599)
+    yield from (_LARGEST_EXACT - 1, _LARGEST_EXACT, _LARGEST_EXACT + 1, 1 - _LARGEST_EXACT, -_LARGEST_EXACT - 1)
+    if not whole:
+        for bound in bounds:
+            yield from (bound + 0.5, bound - 0.5, float(bound), bound + 2**-20)
+        yield from (1.5, 0.1, 1e-7, 1e22, 1.7976931348623157e308)
+
+
+def _lists(shapes: Shapes, node: Node, sip_host: str) -> Iterator[list[Json]]:
+    yield []
+    if node.items is None:
+        return
+    kinds = [filler(shapes, branch) for branch in node.items.branches or (node.items,)]
+    yield from ([kind] for kind in kinds)
+    yield from (list(known) for known in vocabulary.LISTS.get(place_name(node), ()))
+    yield kinds + kinds
+    yield [*reversed(kinds), kinds[0]]
+    if not node.items.branches:
+        every = list(dict.fromkeys(edge_values(shapes, node.items, sip_host))) if _is_plain(node.items) else []
+        for size in (2, 3, 6):
+            yield every[:size]
+            yield every[:size][::-1]
+
+
+def _is_plain(node: Node) -> bool:
+    return node.type in ("string", "number", "integer", "boolean")
+
+
+def _objects(shapes: Shapes, name: str) -> Iterator[dict[str, Json]]:
+    """Yield the smallest object, those whose properties mean something together, and one with everything."""
+    least = smallest(shapes, name)
+    yield least
+    properties = shapes[name].properties
+    yield from (dict(plan) for plan in vocabulary.PLANS.get(name, ()) if plan.keys() <= properties.keys())
+    mode = properties.get("mode")
+    if name == "TransferPlan" and mode is not None:
+        for option in mode.keywords.get("enum", ()):
+            used = [key for key in vocabulary.MODE_USES.get(option, ()) if key in properties]
+            yield {"mode": option}
+            yield {"mode": option} | {key: filler(shapes, properties[key]) for key in used}
+    yield {key: filler(shapes, node) for key, node in properties.items()}
+    yield {key: filler(shapes, node) for key, node in properties.items() if key != "credentialId"}
+
+
+def free_values(node: Node, *, plausible: bool) -> tuple[st.SearchStrategy[Any], ...]:
+    """Return strategies for a place whose values no table can hold; none where the table has them all."""
+    if node.branches:
+        return tuple(one for b in node.branches if not b.shape for one in free_values(b, plausible=plausible))
+    if node.shape is not None or "enum" in node.keywords:
+        return ()
+    match node.type:
+        case "string":
+            return _free_texts(node, plausible=plausible)
+        case "integer":
+            return (st.integers(100, 599),) if plausible else (st.integers(),)
+        case "number":
+            return _free_numbers(node, plausible=plausible)
+        case "object" if node.values is not None:
+            return _free_maps(node, plausible=plausible)
+        case "object":
+            message = st.text(_CHARACTERS)
+            return (message.map(lambda content: {"role": "user", "content": content}),)
+        case _:
+            return ()
+
+
+def _free_texts(node: Node, *, plausible: bool) -> tuple[st.SearchStrategy[str], ...]:
+    least, most = int(node.keywords.get("minLength", 0)), node.keywords.get("maxLength")
+    known = vocabulary.FREE_TEXTS.get(place_name(node))
+    any_text = st.text(_CHARACTERS, min_size=least, max_size=most)
+    if known is None:
+        return (any_text,)
+    ours = known(least, int(most or 4096))
+    if node.rule == "payload.TransferDestinationNumber.number":
+        dialled = st.text("0123456789abcXYZ", min_size=max(1, least), max_size=most)
+        return (ours,) if plausible else (ours, dialled)
+    return (ours,) if plausible else (any_text, ours)
+
+
+def _free_numbers(node: Node, *, plausible: bool) -> tuple[st.SearchStrategy[float], ...]:
+    least, most = node.keywords.get("minimum"), node.keywords.get("maximum")
+    if plausible:
+        return (st.integers(least, 1000 if most is None else most),)
+    return (st.integers(least, most), st.floats(least, most, allow_nan=False, allow_infinity=False))
+
+
+def _free_maps(node: Node, *, plausible: bool) -> tuple[st.SearchStrategy[Mapping[str, str]], ...]:
+    assert node.values is not None  # noqa: S101 - the caller asks for maps only
+    values = free_values(node.values, plausible=plausible)
+    ours = st.builds(lambda key, value: {key: value}, vocabulary.HEADER_NAMES, values[-1])
+    if plausible:
+        return (ours,)
+    return (ours, st.builds(lambda key, value: {key: value}, st.text(_CHARACTERS), values[0]))

@@ -1,0 +1,141 @@
+"""A payload from bytes: a start, and edits of it, three bytes each, so that it is made fast and shrinks well.
+
+The layout is fixed. The first byte picks the start, the second what is set beside it; then each slot says
+which place is edited (0 and what lies beyond the table: none), which value is set there (the simplest first;
+from `FREE_FROM` on one that Hypothesis draws), and which branches and list items the way takes. A byte lowered
+to 0 removes one edit and moves no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from hypothesis.strategies import SearchStrategy
+
+from vapi_contracts.body import Json
+from vapi_contracts.strategies.places import Leaf, Option, Way
+
+__all__ = ["FREE_FROM", "Decoder", "Draw", "copied"]
+
+Draw = Callable[[SearchStrategy[Any]], Any]
+"""The function by which Hypothesis draws from a strategy."""
+
+FREE_FROM = 184
+"""Value bytes from here on, 28 in 100, draw free text or a number."""
+
+_LONGEST = 5
+"""Items up to which a list is made longer by rearranging it."""
+
+
+def copied(value: Json) -> Json:
+    """Return a copy of a JSON value that shares no container with it."""
+    if type(value) is dict:
+        return {key: copied(sub) for key, sub in value.items()}
+    if type(value) is list:
+        return [copied(item) for item in value]
+    return value
+
+
+class Decoder:
+    """Makes payloads out of bytes.
+
+    `starts` and `besides` are picked by the first two bytes, the first of each being the simplest; `ways` are
+    the places, shallow ones first.
+    """
+
+    def __init__(
+        self,
+        ways: Sequence[Way],
+        starts: Sequence[Mapping[str, Json]],
+        besides: Sequence[Mapping[str, Json]] = ({},),
+        slots: int = 8,
+    ) -> None:
+        self._ways = tuple(ways)
+        self._starts, self._besides = tuple(starts), tuple(besides)
+        self._layers = max(1, -(-len(self._ways) // 255))
+        self._used = 255 // len(self._ways) * len(self._ways) if self._layers == 1 else 255
+        self.size = 2 + 3 * slots
+
+    def __call__(self, raw: bytes, draw: Draw) -> dict[str, Json]:
+        """Return the payload that the bytes spell; `draw` is asked for free values only."""
+        ways, layers, used = self._ways, self._layers, self._used
+        payload: dict[str, Json] = copied(self._starts[raw[0] % len(self._starts)])
+        payload.update(self._besides[raw[1] % len(self._besides)])
+        for at in range(2, self.size, 3):
+            place = raw[at] - 1
+            if not 0 <= place < used:
+                continue
+            choice = raw[at + 2]
+            if layers > 1:
+                choice, layer = divmod(choice, layers)
+                place += 255 * layer
+            _edit(payload, ways[place % len(ways)], raw[at + 1], choice, draw)
+        return payload
+
+
+def _edit(here: Any, way: Way, value: int, choice: int, draw: Draw) -> None:
+    while True:
+        key: Any = way.key
+        if key is None:
+            choice, which = divmod(choice, 4)
+            if not here or which == 2:
+                key = len(here)
+                here.append(None)
+            else:
+                key = 0 if which == 3 else len(here) - 1
+            stands = here[key]
+        else:
+            stands = here.get(key)
+        if way.leaf is not None:
+            _set(here, key, stands, way.leaf, value, choice, draw)
+            return
+        for option in way.options:
+            if type(stands) is option.kind and _bears(option, stands):
+                break
+        else:
+            choice, taken = divmod(choice, len(way.options)) if len(way.options) > 1 else (choice, 0)
+            option = way.options[taken]
+            blank = copied(option.blank)
+            if stands is not None and way.key is None:
+                here.append(blank)
+            else:
+                here[key] = blank
+            stands = blank
+        here, way = stands, option.onward
+
+
+def _bears(option: Option, stands: Any) -> bool:
+    for name, mark in option.marks:
+        if stands.get(name) != mark:
+            return False
+    return True
+
+
+def _set(here: Any, key: Any, stands: Any, leaf: Leaf, value: int, choice: int, draw: Draw) -> None:
+    if leaf.keys:
+        key = leaf.keys[choice % len(leaf.keys)]
+    if value >= FREE_FROM and leaf.free:
+        new = draw(leaf.free[value % len(leaf.free)])
+    elif value >= FREE_FROM and leaf.is_list and stands:
+        new = _rearranged(stands, choice)
+    else:
+        new = copied(leaf.values[value % len(leaf.values)])
+    here[key] = new
+    if leaf.companion is not None:
+        leaf.companion(here, new)
+
+
+def _rearranged(items: list[Json], choice: int) -> list[Json]:
+    """Return the items in another order, or some of them once more."""
+    match choice % 4:
+        case 0:
+            return items[::-1]
+        case 1:
+            return items[1:] + items[:1]
+        case 2 if len(items) < _LONGEST:
+            return [*items, copied(items[0])]
+        case 3 if len(items) < _LONGEST:
+            return [copied(items[-1]), *items]
+        case _:
+            return items[:_LONGEST]

@@ -1,0 +1,81 @@
+"""The catalogue: every rule that is checked, in one table."""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+from collections.abc import Iterable
+
+from vapi_contracts.contract.table import Contract, bundled
+from vapi_contracts.rules.payload import payload_rules
+from vapi_contracts.rules.resource import create, echo, listing, patch, robust
+from vapi_contracts.rules.rule import Rule
+
+__all__ = ["PAYLOAD_RULES", "UnknownRuleError", "all_rules", "catalogue", "select"]
+
+PAYLOAD_RULES = (
+    "payload.CreateVapiPhoneNumberDTO.name.maxLength",
+    "payload.SipAuthentication.password.minLength",
+    "payload.TransferPlan.sipVerb.enum",
+    "payload.TransferDestinationNumber.number.pattern",
+)
+"""The payload rules that are checked so far, of all that the table of constraints yields."""
+
+
+class UnknownRuleError(ValueError):
+    """A pattern that no rule's id matches; the text names the nearest id."""
+
+
+def catalogue(contract: Contract) -> tuple[Rule, ...]:
+    """Return every rule of a revision of the contract.
+
+    Raises `ValueError` where two rules bear one id.
+    """
+    return _distinct(
+        (
+            *(rule for rule in payload_rules(contract) if rule.id in PAYLOAD_RULES),
+            create.rule(contract),
+            echo.rule(contract),
+            patch.rule(contract),
+            listing.rule(contract),
+            robust.rule(contract),
+        )
+    )
+
+
+@functools.cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return the rules of the bundled contract."""
+    return catalogue(bundled())
+
+
+def select(rules: Iterable[Rule], patterns: Iterable[str]) -> tuple[Rule, ...]:
+    """Return the rules whose ids match one of the shell patterns, in the order of the catalogue.
+
+    Raises `UnknownRuleError` for a pattern that matches none.
+    """
+    rules, patterns = tuple(rules), tuple(patterns)
+    for pattern in patterns:
+        if not any(fnmatch.fnmatchcase(rule.id, pattern) for rule in rules):
+            raise UnknownRuleError(_unknown(pattern, [rule.id for rule in rules]))
+    return tuple(rule for rule in rules if any(fnmatch.fnmatchcase(rule.id, pattern) for pattern in patterns))
+
+
+def _unknown(pattern: str, ids: list[str]) -> str:
+    import difflib  # noqa: PLC0415 - only to tell of a mistake
+
+    plain = pattern.strip("*?")
+    near = difflib.get_close_matches(plain, ids, 1, 0.3) or [
+        rule for rule in ids if plain.rpartition(".")[2].lower() in rule.lower()
+    ]
+    return f"no rule matches {pattern!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def _distinct(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in seen:
+            one, other = seen[rule.id].source_line, rule.source_line
+            raise ValueError(f"two rules bear the id {rule.id!r}: {one[0]}:{one[1]} and {other[0]}:{other[1]}")
+        seen[rule.id] = rule
+    return rules

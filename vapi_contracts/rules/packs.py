@@ -1,0 +1,185 @@
+"""Many values at their bounds in few payloads: edits that cannot mask each other share one.
+
+Packs are made over the whole table of constraints, whatever rules are selected, so that what a rule is judged
+by does not depend on the selection.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vapi_contracts.body import Json
+from vapi_contracts.contract.placing import ABSENT, put
+from vapi_contracts.contract.shapes import Shapes
+from vapi_contracts.contract.table import ITEM, ROOTS, Contract, Row, Verb
+from vapi_contracts.contract.values import Trial, at_bound, short_of_bound
+from vapi_contracts.contract.weighing import weigh
+from vapi_contracts.scenario import Create, Patch, Read, Scenario, text
+
+__all__ = ["BASE", "Edit", "Packs", "apart", "packs_of"]
+
+SIZE = 40
+"""Edits in a pack at most: without a cap one payload grows past 200 kB."""
+
+MANY_OPTIONS = 12
+"""An enum longer than this is tried in full on one path only."""
+
+BASE: Mapping[Verb, Mapping[str, Json]] = {
+    "create": {"provider": "vapi", "sipUri": text("sip:{fresh}@{host}")},
+    "patch": {"provider": "vapi"},
+}
+"""The payload that edits are put into."""
+
+_ANY_HOST = "sip.vapi.ai"
+
+PLAIN: Mapping[Verb, Mapping[str, Json]] = {
+    "create": {"provider": "vapi", "numberDesiredAreaCode": "415"},
+    "patch": BASE["patch"],
+}
+"""What can be sent twice, so that two payloads can be neighbours."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit:
+    """One value at the bound of one row."""
+
+    verb: Verb
+    row: Row
+    trial: Trial
+
+
+@dataclass(slots=True)
+class Pack:
+    """A payload under construction; `owned` are the pointers that its edits decide."""
+
+    body: dict[str, Json]
+    edits: list[Edit] = field(default_factory=list[Edit])
+    owned: list[str] = field(default_factory=list[str])
+
+    def take(self, shapes: Shapes, edit: Edit) -> bool:
+        """Take one more edit, in a list item of its own if need be, unless it would touch what another owns."""
+        path = edit.row.path
+        items = [at for at in range(len(path) - 1, -1, -1) if path[at] is ITEM]
+        return any(self._take(shapes, edit, append_at) for append_at in (None, *items))
+
+    def _take(self, shapes: Shapes, edit: Edit, append_at: int | None) -> bool:
+        trial = edit.trial
+        body, pointer = put(
+            shapes, ROOTS[edit.verb], self.body, edit.row.path, trial.value, trial.siblings, append_at=append_at
+        )
+        parent = pointer.rpartition("/")[0]
+        mine = [pointer, *(f"{parent}/{key}" for key in trial.siblings)]
+        if any(_overlap(one, other) for one in mine for other in self.owned):
+            return False
+        for owned in self.owned:
+            now, before = _at(body, owned), _at(self.body, owned)
+            if now is not before and now != before:
+                return False
+        self.body = body
+        self.edits.append(edit)
+        self.owned += mine
+        return True
+
+
+class Packs:
+    """The packs of one contract, as scenarios, with the edits that stand in each."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.edits: dict[str, tuple[Edit, ...]] = {}
+        self.creating: list[Scenario] = []
+        self.patching: list[Scenario] = []
+        self._by_rule: dict[str, list[Scenario]] = {}
+        for verb in contract.rows:
+            for pack in _packed(contract, verb):
+                self._enter(verb, pack)
+
+    def _enter(self, verb: Verb, pack: Pack) -> None:
+        if verb == "create":
+            scenario = Scenario((Create(body=pack.body), Read(number=0)))
+            self.creating.append(scenario)
+        else:
+            scenario = Scenario((Create(body=BASE["create"]), Patch(number=0, body=pack.body), Read(number=0)))
+            self.patching.append(scenario)
+        self.edits[scenario.key] = tuple(pack.edits)
+        for rule in dict.fromkeys(edit.row.rule for edit in pack.edits):
+            self._by_rule.setdefault(rule, []).append(scenario)
+
+    def of(self, rule: str) -> list[Scenario]:
+        """Return the packs that hold an edit of the rule."""
+        return self._by_rule.get(rule, [])
+
+
+@functools.cache
+def packs_of(contract: Contract) -> Packs:
+    """Return the packs of a contract, made once."""
+    return Packs(contract)
+
+
+def apart(contract: Contract, edit: Edit) -> Scenario:
+    """Return the edit beside a neighbour that is the same but for room to spare at the bound."""
+    shapes, root = contract.shapes, ROOTS[edit.verb]
+    base = PLAIN[edit.verb]
+    near = short_of_bound(shapes, edit.row, edit.trial)
+    value, siblings = (near.value, near.siblings) if near else (ABSENT, {})
+    neighbour, _ = put(shapes, root, base, edit.row.path, value, siblings)
+    alone, _ = put(shapes, root, base, edit.row.path, edit.trial.value, edit.trial.siblings)
+    if edit.verb == "create":
+        return Scenario((Create(body=neighbour), Create(body=alone)))
+    return Scenario((Create(body=BASE["create"]), Patch(number=0, body=neighbour), Patch(number=0, body=alone)))
+
+
+def _edits(contract: Contract, verb: Verb) -> Iterator[Edit]:
+    """Yield every edit; those on the first path of a rule come first."""
+    later: list[Edit] = []
+    seen: set[str] = set()
+    for row in contract.rows[verb]:
+        first = row.rule not in seen
+        seen.add(row.rule)
+        edits = [Edit(verb, row, trial) for trial in at_bound(contract.shapes, row)]
+        if first:
+            yield from edits
+        else:
+            later += edits if len(edits) <= MANY_OPTIONS else (edits[0], edits[-1])
+    yield from later
+
+
+def _packed(contract: Contract, verb: Verb) -> list[Pack]:
+    """First fit; a value that may be refused for a reason of its own shares a payload with none."""
+    full: list[Pack] = []
+    room: list[Pack] = []
+    for edit in _edits(contract, verb):
+        doubtful = _doubtful(contract, edit)
+        for pack in () if doubtful else room:
+            if pack.take(contract.shapes, edit):
+                break
+        else:
+            pack = Pack(dict(BASE[verb]))
+            if not pack.take(contract.shapes, edit):
+                continue
+            (full if doubtful else room).append(pack)
+        if not doubtful and len(pack.edits) >= SIZE:
+            room.remove(pack)
+            full.append(pack)
+    return full + room
+
+
+def _doubtful(contract: Contract, edit: Edit) -> bool:
+    root, trial = ROOTS[edit.verb], edit.trial
+    body, _ = put(contract.shapes, root, PLAIN[edit.verb], edit.row.path, trial.value, trial.siblings)
+    return bool(weigh(contract, edit.verb, body, _ANY_HOST).doubts)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
+
+
+def _at(body: Json, pointer: str) -> Json:
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        try:
+            body = body[int(key)] if isinstance(body, list) else body[key]
+        except (KeyError, IndexError):
+            return None
+    return body

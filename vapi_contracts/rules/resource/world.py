@@ -1,0 +1,246 @@
+"""What the store of an endpoint should hold, worked out from a transcript alone.
+
+Exchanges are folded in order into the numbers that must exist and the values that must be shown. Each value
+carries the rule that owns it, so a breach in a sequence is charged to the rule whose postcondition is broken,
+once. All resource rules read the same fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vapi_contracts.body import Json
+from vapi_contracts.contract.prose import ROUTING_IDS
+from vapi_contracts.contract.table import Contract
+from vapi_contracts.contract.weighing import escape
+from vapi_contracts.rules.reading import Payload, Reading, answer_to, read
+from vapi_contracts.rules.resource.comparing import Miss, miss
+from vapi_contracts.rules.resource.instants import instant_of
+from vapi_contracts.transcript import Exchange, Transcript
+from vapi_contracts.verdict import Verdict
+
+__all__ = ["Moment", "Number", "World", "fold", "items_of"]
+
+FIXED = ("id", "orgId", "createdAt", "provider")
+"""What a PATCH never changes."""
+
+
+@dataclass(slots=True)
+class Property:
+    """A value that a number must show, where it was shown already, and whose postcondition it is."""
+
+    value: Json
+    owner: str
+    shown_on: set[str] = field(default_factory=set[str])
+    disturbed_by: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Number:
+    """A number that the transcript created."""
+
+    id: str
+    created_at: int
+    properties: dict[str, Property] = field(default_factory=dict[str, Property])
+    fixed: dict[tuple[str, str], Json] = field(default_factory=dict[tuple[str, str], Json])
+    lost: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    updated: dict[str, Json] = field(default_factory=dict[str, Json])
+    patched: bool = False
+    gone_at: int | None = None
+    """The exchange that removed it, or may have."""
+    surely_gone: bool = False
+
+    def alive_at(self, at: int) -> bool:
+        """Whether it must exist at that exchange."""
+        return self.created_at < at and (self.gone_at is None or self.gone_at > at)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A number as one answer showed it: the exchange, the JSON pointer in the body, the object."""
+
+    at: int
+    number: Number
+    pointer: str
+    item: Mapping[str, Json]
+
+
+class World:
+    """The fold of one transcript: `verdicts` of all resource rules that it decides, and the numbers."""
+
+    def __init__(self, contract: Contract, transcript: Transcript) -> None:
+        self.reading: Reading = read(contract, transcript)
+        self.transcript = transcript
+        self.numbers: dict[str, Number] = {}
+        self.moments: list[Moment] = []
+        self.verdicts: list[Verdict] = []
+        for at, exchange in enumerate(transcript.exchanges):
+            self._take(at, exchange)
+
+    def _take(self, at: int, exchange: Exchange) -> None:
+        payload = self.reading.payloads.get(at)
+        match exchange.operation:
+            case "create":
+                self._created(at, exchange, payload)
+            case "patch":
+                self._patched(at, exchange, payload)
+            case "delete":
+                self._deleted(at, exchange)
+            case "read" if exchange.status == 200 and exchange.request.credential == "right":
+                number = self.numbers.get(exchange.number_id or "")
+                if number is not None and isinstance(exchange.shown, dict):
+                    self._show(at, number, "", exchange.shown, "read")
+            case "list" | "page" if exchange.status == 200 and exchange.request.credential == "right":
+                for pointer, item in items_of(exchange):
+                    number = self.numbers.get(str(item.get("id")))
+                    if number is not None:
+                        self._show(at, number, pointer, item, exchange.operation)
+            case _:
+                pass
+
+    def _created(self, at: int, exchange: Exchange, payload: Payload | None) -> None:
+        shown = exchange.shown
+        if answer_to(exchange) != "accepted" or not isinstance(shown, dict) or not isinstance(shown.get("id"), str):
+            return
+        number = self.numbers[shown["id"]] = Number(shown["id"], at)
+        if payload is not None and payload.weight.valid:
+            number.properties = {
+                key: Property(value, "resource.echo") for key, value in payload.body.items() if value is not None
+            }
+            self._show(at, number, "", shown, "create")
+
+    def _patched(self, at: int, exchange: Exchange, payload: Payload | None) -> None:
+        number = self.numbers.get(exchange.number_id or "")
+        if number is None:
+            return
+        if exchange.request.credential != "right":
+            for prop in number.properties.values():
+                prop.disturbed_by = "resource.auth"
+            return
+        if payload is None or payload.answer == "unclear":
+            if isinstance(exchange.sent, dict) and exchange.status not in (401, 403, 404):
+                for key in exchange.sent:
+                    number.properties.pop(key, None)
+            return
+        if payload.answer != "accepted":
+            for prop in number.properties.values():
+                prop.disturbed_by = "resource.refuse"
+            return
+        for prop in number.properties.values():
+            prop.disturbed_by = "resource.patch"
+        number.patched = True
+        for key, value in payload.body.items():
+            if not payload.weight.valid:
+                number.properties.pop(key, None)
+            elif value is None and key in ROUTING_IDS:
+                number.properties[key] = Property(None, "resource.unset")
+            else:
+                number.properties[key] = Property(value, "resource.patch")
+        if isinstance(exchange.shown, dict):
+            self._show(at, number, "", exchange.shown, "patch")
+
+    def _deleted(self, at: int, exchange: Exchange) -> None:
+        number = self.numbers.get(exchange.number_id or "")
+        if number is None or exchange.request.credential != "right":
+            return
+        if exchange.status in (401, 403) or (exchange.status or 0) in range(400, 407):
+            return
+        if number.gone_at is None:
+            number.gone_at = at
+        number.surely_gone = answer_to(exchange) == "accepted"
+
+    def _show(self, at: int, number: Number, pointer: str, item: Mapping[str, Json], surface: str) -> None:
+        self.moments.append(Moment(at, number, pointer, item))
+        for key, prop in list(number.properties.items()):
+            found = self._lacks(key, prop, item)
+            if found is None:
+                rule = prop.owner if surface not in prop.shown_on else "resource.echo"
+                self._say(rule, "held", at, Miss(f"/{escape(key)}", None, None), pointer)
+                prop.shown_on.add(surface)
+                continue
+            if (surface, key) not in number.lost:
+                self._say(_charged(prop, surface), "broken", at, found, pointer)
+            number.lost.add((surface, key))
+            del number.properties[key]
+        self._keep(at, number, pointer, item, surface)
+
+    def _keep(self, at: int, number: Number, pointer: str, item: Mapping[str, Json], surface: str) -> None:
+        """Hold a number to what no PATCH may change."""
+        for key in FIXED:
+            if key not in item:
+                continue
+            value = instant_of(item[key]) or item[key] if key == "createdAt" else item[key]
+            before = number.fixed.setdefault((surface, key), value)
+            if before != value and number.patched:
+                self._say("resource.patch", "broken", at, Miss(f"/{key}", "unchanged", item[key]), pointer)
+                number.fixed[surface, key] = value
+        now, before = instant_of(item.get("updatedAt")), number.updated.get(surface)
+        if now is not None:
+            if before is not None and now < before and number.patched:
+                self._say("resource.patch", "broken", at, Miss("/updatedAt", "not earlier", item["updatedAt"]), pointer)
+            number.updated[surface] = now
+
+    @staticmethod
+    def _lacks(key: str, prop: Property, item: Mapping[str, Json]) -> Miss | None:
+        if prop.value is None:
+            shown = item.get(key)
+            return None if shown is None else Miss(f"/{escape(key)}", "absent or null", shown)
+        return miss({key: prop.value}, item)
+
+    def _say(self, rule: str, outcome: str, at: int, where: Miss, pointer: str) -> None:
+        broken = outcome == "broken"
+        self.verdicts.append(
+            Verdict(
+                rule=rule,
+                outcome="broken" if broken else "held",
+                exchange=at,
+                pointer=pointer + where.pointer,
+                message=_TELLS.get(rule, "what was sent is not what came back") if broken else "",
+                expected=where.expected if broken else None,
+                actual=where.actual if broken else None,
+            )
+        )
+
+
+_TELLS: Mapping[str, str] = {
+    "resource.echo": "what was sent is not what came back",
+    "resource.read": "a second GET gives another number than the first",
+    "resource.patch": "after the PATCH the number is not what it should be",
+    "resource.unset": "null did not unset the routing id",
+    "resource.refuse": "a refused payload changed the number",
+}
+
+
+def _charged(prop: Property, surface: str) -> str:
+    """Return the rule whose postcondition a value breaks that is not shown as it should be."""
+    if prop.owner != "resource.echo" and not prop.shown_on:
+        return prop.owner
+    if surface in prop.shown_on:
+        return prop.disturbed_by or ("resource.read" if surface == "read" else "resource.echo")
+    if prop.owner != "resource.echo":
+        return prop.owner
+    return "resource.echo"
+
+
+def items_of(exchange: Exchange) -> Iterator[tuple[str, Mapping[str, Json]]]:
+    """Yield the objects of a list or page that have an id, with their JSON pointers."""
+    shown, prefix = exchange.shown, ""
+    if exchange.operation == "page" and isinstance(shown, dict):
+        shown, prefix = shown.get("results"), "/results"
+    if isinstance(shown, list):
+        for at, item in enumerate(shown):
+            if isinstance(item, dict) and isinstance(item.get("id"), str):
+                yield f"{prefix}/{at}", item
+
+
+_last: World | None = None
+
+
+def fold(contract: Contract, transcript: Transcript) -> World:
+    """Fold a transcript; the last one is kept, since every resource rule asks for the same one."""
+    global _last  # noqa: PLW0603 - a cache of one, keyed by identity
+    last = _last
+    if last is None or last.transcript is not transcript or last.reading.contract is not contract:
+        last = _last = World(contract, transcript)
+    return last

@@ -1,0 +1,54 @@
+"""Random scenarios, by Hypothesis: every setting is made here, so that no profile of the user's changes a run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.strategies import SearchStrategy
+
+from vapi_contracts.scenario import Scenario
+
+__all__ = ["first_breach", "seed_of"]
+
+
+class _Breach(Exception):  # noqa: N818 - a signal, and no error
+    """A scenario breaks the rule."""
+
+
+def seed_of(run: int, rule: str) -> int:
+    """Return the seed of one rule in a run, so that its examples do not depend on what else is selected."""
+    return int.from_bytes(hashlib.sha256(f"{run}:{rule}".encode()).digest()[:8])
+
+
+def first_breach(
+    strategy: SearchStrategy[Scenario], examples: int, start: int, breaks: Callable[[Scenario], bool]
+) -> Scenario | None:
+    """Return the first random scenario that breaks the rule, or `None` after so many examples.
+
+    It is not shrunk: cutting steps and payloads by their structure is quicker.
+    """
+    found: list[Scenario] = []
+
+    def attempt(scenario: Scenario) -> None:
+        if found or breaks(scenario):
+            found.append(scenario)
+            raise _Breach
+
+    test = settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        phases=[Phase.generate],
+        print_blob=False,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )(seed(start)(given(strategy)(attempt)))
+    try:
+        test()
+    except _Breach:
+        return found[0]
+    return None

@@ -1,0 +1,206 @@
+"""Make a scenario that breaks a rule as small as it gets: steps first, then payloads, then values.
+
+Structural cuts before anything else: shrinking a sequence by a general shrinker alone left 12 steps after hundreds
+of requests. Whether a cut is any good is decided by playing it, so nothing here knows what a valid payload is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
+
+from vapi_contracts.body import Json
+from vapi_contracts.scenario import Create, List, Page, Patch, Scenario, Send, Step
+
+__all__ = ["reduce"]
+
+_ID = re.compile(r"\{id:(\d+)\}")
+
+
+def reduce(scenario: Scenario, breaks: Callable[[Scenario], bool]) -> Scenario:
+    """Return the smallest scenario found for which `breaks` still holds.
+
+    `breaks` plays a scenario; it says `False` when there is nothing left to spend.
+    """
+    scenario = _fewer_steps(scenario, breaks)
+    for at, step in enumerate(scenario.steps):
+        for entry in ("body", "query"):
+            if isinstance(step, Create | Patch | List | Page) and hasattr(step, entry):
+                scenario = _smaller_value(scenario, at, entry, breaks)
+    return scenario
+
+
+def _fewer_steps(scenario: Scenario, breaks: Callable[[Scenario], bool]) -> Scenario:
+    size = max(1, len(scenario) // 2)
+    while True:
+        at = len(scenario) - size
+        while at > -size and len(scenario) > 1:
+            start = max(0, at)
+            smaller = _without_steps(scenario, range(start, at + size))
+            if 0 < len(smaller) < len(scenario) and breaks(smaller):
+                scenario = smaller
+                at = min(at, len(scenario))
+            at -= size
+        if size == 1:
+            return scenario
+        size //= 2
+
+
+def _without_steps(scenario: Scenario, cut: range) -> Scenario:
+    """Return the scenario without these steps, and without those that speak of a number that is gone with them."""
+    creates = [at for at, step in enumerate(scenario.steps) if isinstance(step, Create)]
+    moved: dict[int, int] = {}
+    for number, at in enumerate(creates):
+        if at not in cut:
+            moved[number] = len(moved)
+    kept: list[Step] = []
+    for at, step in enumerate(scenario.steps):
+        if at not in cut:
+            renamed = _renamed(step, moved)
+            if renamed is not None:
+                kept.append(renamed)
+    return Scenario(tuple(kept))
+
+
+class _GoneError(Exception):
+    """The step speaks of a number that is no longer there."""
+
+
+def _renamed(step: Step, moved: Mapping[int, int]) -> Step | None:
+    def of(number: int) -> int:
+        if number not in moved:
+            raise _GoneError
+        return moved[number]
+
+    def within(value: Json) -> Json:
+        if isinstance(value, Mapping):
+            if set(value) == {"$instant"}:
+                instant = value["$instant"]
+                return {"$instant": {**instant, "number": of(instant["number"])}}
+            return {key: within(sub) for key, sub in value.items()}
+        return [within(item) for item in value] if isinstance(value, list) else value
+
+    changes: dict[str, Json] = {}
+    try:
+        for entry in fields(step):
+            value = getattr(step, entry.name)
+            if entry.name == "number":
+                changes["number"] = of(value)
+            elif entry.name in ("body", "query") and not isinstance(step, Send):
+                changes[entry.name] = within(value)
+            elif entry.name == "path":
+                changes["path"] = _ID.sub(lambda found: f"{{id:{of(int(found.group(1)))}}}", value)
+    except _GoneError:
+        return None
+    return replace(step, **changes) if changes else step
+
+
+def _smaller_value(scenario: Scenario, at: int, entry: str, breaks: Callable[[Scenario], bool]) -> Scenario:
+    """Cut properties and items out of one payload, the outermost first, then simplify what is left."""
+
+    def instead(value: Json) -> Scenario:
+        step = replace(scenario.steps[at], **{entry: value})
+        return Scenario((*scenario.steps[:at], step, *scenario.steps[at + 1 :]))
+
+    def fits(value: Json) -> bool:
+        return breaks(instead(value))
+
+    value: Json = getattr(scenario.steps[at], entry)
+    if not isinstance(value, Mapping):
+        return scenario
+    places: list[tuple[str | int, ...]] = [()]
+    while places:
+        place = places.pop(0)
+        value = _fewer_children(value, place, fits)
+        here = _get(value, place)
+        if not _is_placeholder(here):
+            places += [(*place, key) for key in _keys(here) if isinstance(_get(here, (key,)), Mapping | list)]
+    for place in list(_leaves(value)):
+        for simpler in _simpler(_get(value, place)):
+            candidate = _put(value, place, simpler)
+            if fits(candidate):
+                value = candidate
+                break
+    return instead(value)
+
+
+def _fewer_children(value: Json, place: tuple[str | int, ...], fits: Callable[[Json], bool]) -> Json:
+    """Cut children of one object or list: all, then halves, then each."""
+    keys = _keys(_get(value, place))
+    if _is_placeholder(_get(value, place)):
+        return value
+    size = len(keys)
+    while size >= 1:
+        start = 0
+        while start < len(keys):
+            chunk = keys[start : start + size]
+            candidate = _without(value, place, chunk)
+            if fits(candidate):
+                value = candidate
+                keys = _keys(_get(value, place)) if isinstance(_get(value, place), list) else [
+                    key for key in keys if key not in chunk
+                ]
+            else:
+                start += size
+        size //= 2
+    return value
+
+
+def _is_placeholder(value: Json) -> bool:
+    return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)).startswith("$")
+
+
+def _keys(value: Json) -> list[str | int]:
+    if isinstance(value, Mapping):
+        return list(value)
+    return list(range(len(value))) if isinstance(value, list) else []
+
+
+def _get(value: Json, place: tuple[str | int, ...]) -> Json:
+    for key in place:
+        value = value[key]
+    return value
+
+
+def _put(value: Json, place: tuple[str | int, ...], new: Json) -> Json:
+    if not place:
+        return new
+    key, rest = place[0], place[1:]
+    if isinstance(value, list):
+        return [_put(item, rest, new) if at == key else item for at, item in enumerate(value)]
+    return {name: _put(item, rest, new) if name == key else item for name, item in value.items()}
+
+
+def _without(value: Json, place: tuple[str | int, ...], keys: list[str | int]) -> Json:
+    here = _get(value, place)
+    if isinstance(here, list):
+        return _put(value, place, [item for at, item in enumerate(here) if at not in keys])
+    return _put(value, place, {name: item for name, item in here.items() if name not in keys})
+
+
+def _leaves(value: Json, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    if isinstance(value, Mapping | list) and not _is_placeholder(value):
+        for key in _keys(value):
+            yield from _leaves(value[key], (*place, key))
+    else:
+        yield place
+
+
+def _simpler(value: Json) -> Iterator[Json]:
+    match value:
+        case bool() | None:
+            return
+        case str() if len(value) > 1:
+            yield ""
+            yield "a"
+            if not value.isascii():
+                yield "a" * len(value)
+            yield value[: len(value) // 2]
+        case int() | float() if value not in (0, 1):
+            yield 0
+            yield 1
+            if not float(value).is_integer():
+                yield 0.5
+        case _:
+            return

@@ -1,0 +1,171 @@
+"""Check rules against an endpoint, one at a time: what is written down first, then what is random.
+
+What comes out for a rule is a function of the rule, the target, the seed and the effort: never of the other rules
+that were selected, nor of their order.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from vapi_contracts.rules.rule import Rule
+from vapi_contracts.runner.budget import Budget, budget_of
+from vapi_contracts.runner.memory import Memory
+from vapi_contracts.runner.playing import Play, Stage
+from vapi_contracts.runner.random_search import first_breach, seed_of
+from vapi_contracts.runner.reducing import reduce
+from vapi_contracts.runner.result import Counterexample, Effort, RuleResult
+from vapi_contracts.scenario import Scenario
+from vapi_contracts.transcript import Transcript
+from vapi_contracts.verdict import Verdict
+
+__all__ = ["Runner"]
+
+REPLAYS = 2
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was seen of one rule so far."""
+
+    left: int
+    held: int = 0
+    broken: int = 0
+    undecided: str | None = None
+    charged: set[str] = field(default_factory=set[str])
+
+    def affords(self) -> bool:
+        return self.left > 0
+
+    def charge(self, scenario: Scenario, play: Play) -> None:
+        """Charge a play to the rule, whether it came from memory or not, but once."""
+        if scenario.key not in self.charged:
+            self.charged.add(scenario.key)
+            self.left -= play.requests
+
+
+class Runner:
+    """Checks rules against one endpoint.
+
+    `rules_in_all` is the size of the whole catalogue, among which `max_requests` is shared.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        *,
+        effort: Effort,
+        seed: int,
+        rules_in_all: int,
+        max_requests: int | None = None,
+        memory: Memory | None = None,
+        reuse: bool = False,
+    ) -> None:
+        self._stage = stage
+        self._effort: Effort = effort
+        self._seed = seed
+        self._rules_in_all = rules_in_all
+        self._max_requests = max_requests
+        self._memory = memory
+        self._reuse = reuse
+
+    def run(self, rule: Rule) -> RuleResult:
+        """Check one rule. Raises `EndpointError` when the endpoint is gone."""
+        started, before = time.perf_counter(), self._stage.endpoint.requests
+        budget = budget_of(rule, self._effort, self._max_requests, self._rules_in_all)
+        tally = _Tally(budget.requests)
+        breach = self._find(rule, budget, tally)
+        counterexample = breach and self._counterexample(rule, breach, budget)
+        if self._memory is not None:
+            if counterexample is not None:
+                self._memory.keep(rule.id, counterexample)
+            elif tally.held:
+                self._memory.forget(rule.id)
+        return RuleResult(
+            rule=rule,
+            outcome="failed" if counterexample else "passed" if tally.held else "skipped",
+            held=tally.held,
+            broken=tally.broken,
+            requests=self._stage.endpoint.requests - before,
+            seconds=time.perf_counter() - started,
+            reason=None if counterexample or tally.held else _reason(rule, tally),
+            counterexamples=(counterexample,) if counterexample else (),
+        )
+
+    def _find(self, rule: Rule, budget: Budget, tally: _Tally) -> Scenario | None:
+        for scenario in self._known(rule):
+            if not tally.affords():
+                return None
+            verdicts = self._judged(rule, scenario, tally)
+            if _broken(verdicts):
+                return scenario
+            for verdict in verdicts:
+                if verdict.outcome == "undecided" and rule.narrow is not None:
+                    for smaller in rule.narrow(scenario, verdict):
+                        if _broken(self._judged(rule, smaller, tally)):
+                            return smaller
+                    break
+        if rule.search is None or not budget.examples:
+            return None
+        return first_breach(
+            rule.search(),
+            budget.examples,
+            seed_of(self._seed, rule.id),
+            lambda scenario: tally.affords() and bool(_broken(self._judged(rule, scenario, tally))),
+        )
+
+    def _known(self, rule: Rule) -> Iterator[Scenario]:
+        old = self._memory.recall(rule.id) if self._memory is not None and self._reuse else None
+        if old is not None:
+            yield old
+        yield from rule.scenarios()
+
+    def _judged(self, rule: Rule, scenario: Scenario, tally: _Tally) -> list[Verdict]:
+        play = self._stage.play(scenario)
+        tally.charge(scenario, play)
+        verdicts = _of(rule, play.transcript)
+        tally.held += sum(verdict.outcome == "held" for verdict in verdicts)
+        tally.broken += len(_broken(verdicts))
+        undecided = [verdict.message for verdict in verdicts if verdict.outcome == "undecided"]
+        tally.undecided = undecided[0] if undecided else tally.undecided
+        return verdicts
+
+    def _counterexample(self, rule: Rule, scenario: Scenario, budget: Budget) -> Counterexample:
+        left = budget.shrinking
+
+        def breaks(smaller: Scenario) -> bool:
+            nonlocal left
+            if left <= 0:
+                return False
+            play = self._stage.play(smaller)
+            left -= play.requests
+            return bool(_broken(_of(rule, play.transcript)))
+
+        smallest = reduce(scenario, breaks)
+        transcript = self._stage.play(smallest).transcript
+        verdict = _broken(_of(rule, transcript))[0]
+        again = sum(bool(_broken(_of(rule, self._stage.replay(smallest)))) for _ in range(REPLAYS))
+        return Counterexample(
+            message=verdict.message,
+            pointer=verdict.pointer,
+            expected=verdict.expected,
+            actual=verdict.actual,
+            scenario=smallest,
+            transcript=transcript,
+            reproduced=f"{again}/{REPLAYS}",
+        )
+
+
+def _of(rule: Rule, transcript: Transcript) -> list[Verdict]:
+    return [verdict for verdict in rule.judge(transcript) if verdict.rule == rule.id]
+
+
+def _broken(verdicts: list[Verdict]) -> list[Verdict]:
+    return [verdict for verdict in verdicts if verdict.outcome == "broken"]
+
+
+def _reason(rule: Rule, tally: _Tally) -> str:
+    told = tally.undecided or ("nothing that was played tells" if tally.charged else "no requests left for it")
+    return f"{told} (see {', '.join(rule.after)})" if rule.after else told
