@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from hypothesis import strategies as st
+from collections.abc import Iterator
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.fillers import filler, smallest
 from vapi_contracts.contract.shapes import Node, Shapes
 from vapi_contracts.strategies import vocabulary
 
-__all__ = ["edge_values", "free_values", "place_name"]
+__all__ = ["edge_values", "place_name"]
 
 _LARGEST_EXACT = 2**53
 """From here on a double cannot tell neighbouring integers apart."""
 
 _ANY = ("", " ", "0", "null", "false", "\u00e9", "e\u0301", "\U0001f4de", "a\tb\nc\r\n", "\x01\x7f", "\u202eabc", "\ufeff")
 _MARKED = ("{{customer.number}}", "<b>&amp;</b>", '"\\/', "'; --", "a" * 255, "\U0001f468\u200d\U0001f469\u200d\U0001f467")
-_CHARACTERS = st.characters(codec="utf-8", exclude_characters="\x00")
 _MOST_IN_TABLE = 100
 """Texts longer than this come in few copies, so that payloads stay small."""
 
@@ -134,54 +130,3 @@ def _objects(shapes: Shapes, name: str) -> Iterator[dict[str, Json]]:
             yield {"mode": option} | {key: filler(shapes, properties[key]) for key in used}
     yield {key: filler(shapes, node) for key, node in properties.items()}
     yield {key: filler(shapes, node) for key, node in properties.items() if key != "credentialId"}
-
-
-def free_values(node: Node, *, plausible: bool) -> tuple[st.SearchStrategy[Any], ...]:
-    """Return strategies for a place whose values no table can hold; none where the table has them all."""
-    if node.branches:
-        return tuple(one for b in node.branches if not b.shape for one in free_values(b, plausible=plausible))
-    if node.shape is not None or "enum" in node.keywords:
-        return ()
-    match node.type:
-        case "string":
-            return _free_texts(node, plausible=plausible)
-        case "integer":
-            return (st.integers(100, 599),) if plausible else (st.integers(),)
-        case "number":
-            return _free_numbers(node, plausible=plausible)
-        case "object" if node.values is not None:
-            return _free_maps(node, plausible=plausible)
-        case "object":
-            message = st.text(_CHARACTERS)
-            return (message.map(lambda content: {"role": "user", "content": content}),)
-        case _:
-            return ()
-
-
-def _free_texts(node: Node, *, plausible: bool) -> tuple[st.SearchStrategy[str], ...]:
-    least, most = int(node.keywords.get("minLength", 0)), node.keywords.get("maxLength")
-    known = vocabulary.FREE_TEXTS.get(place_name(node))
-    any_text = st.text(_CHARACTERS, min_size=least, max_size=most)
-    if known is None:
-        return (any_text,)
-    ours = known(least, int(most or 4096))
-    if node.rule == "payload.TransferDestinationNumber.number":
-        dialled = st.text("0123456789abcXYZ", min_size=max(1, least), max_size=most)
-        return (ours,) if plausible else (ours, dialled)
-    return (ours,) if plausible else (any_text, ours)
-
-
-def _free_numbers(node: Node, *, plausible: bool) -> tuple[st.SearchStrategy[float], ...]:
-    least, most = node.keywords.get("minimum"), node.keywords.get("maximum")
-    if plausible:
-        return (st.integers(least, 1000 if most is None else most),)
-    return (st.integers(least, most), st.floats(least, most, allow_nan=False, allow_infinity=False))
-
-
-def _free_maps(node: Node, *, plausible: bool) -> tuple[st.SearchStrategy[Mapping[str, str]], ...]:
-    assert node.values is not None  # noqa: S101 - the caller asks for maps only
-    values = free_values(node.values, plausible=plausible)
-    ours = st.builds(lambda key, value: {key: value}, vocabulary.HEADER_NAMES, values[-1])
-    if plausible:
-        return (ours,)
-    return (ours, st.builds(lambda key, value: {key: value}, st.text(_CHARACTERS), values[0]))

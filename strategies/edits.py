@@ -2,8 +2,9 @@
 
 The layout is fixed. The first byte picks the start, the second what is set beside it; then each slot says
 which place is edited (0 and what lies beyond the table: none), which value is set there (the simplest first;
-from `FREE_FROM` on one that Hypothesis draws), and which branches and list items the way takes. A byte lowered
-to 0 removes one edit and moves no other.
+from `FREE_FROM` on a free one), and which branches and list items the way takes. A byte lowered to 0 removes one
+edit and moves no other. Free texts come from one text, drawn when the first is asked for: a draw costs as much
+as all the edits.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from hypothesis.strategies import SearchStrategy
 
 from vapi_contracts.body import Json
 from vapi_contracts.strategies.places import Leaf, Option, Way
+from vapi_contracts.strategies.spelling import ANY_TEXT
 
 __all__ = ["FREE_FROM", "Decoder", "Draw", "copied"]
 
 Draw = Callable[[SearchStrategy[Any]], Any]
-"""The function by which Hypothesis draws from a strategy."""
+"""The function by which Hypothesis draws from a strategy; it is asked for texts only."""
 
 FREE_FROM = 184
-"""Value bytes from here on, 28 in 100, draw free text or a number."""
+"""Value bytes from here on, 28 in 100, ask for free text or a number."""
 
 _LONGEST = 5
 """Items up to which a list is made longer by rearranging it."""
@@ -35,6 +37,22 @@ def copied(value: Json) -> Json:
     if type(value) is list:
         return [copied(item) for item in value]
     return value
+
+
+class _Source:
+    """The text of one payload, and how often it was used: no two places get the same."""
+
+    __slots__ = ("_draw", "_text", "_uses")
+
+    def __init__(self, draw: Draw) -> None:
+        self._draw, self._text, self._uses = draw, "", 0
+
+    def text(self) -> str:
+        self._uses += 1
+        if self._uses == 1:
+            self._text = self._draw(ANY_TEXT)
+            return self._text
+        return f"{self._text}{self._uses}"
 
 
 class Decoder:
@@ -60,6 +78,7 @@ class Decoder:
     def __call__(self, raw: bytes, draw: Draw) -> dict[str, Json]:
         """Return the payload that the bytes spell; `draw` is asked for free values only."""
         ways, layers, used = self._ways, self._layers, self._used
+        source = _Source(draw)
         payload: dict[str, Json] = copied(self._starts[raw[0] % len(self._starts)])
         payload.update(self._besides[raw[1] % len(self._besides)])
         for at in range(2, self.size, 3):
@@ -70,11 +89,11 @@ class Decoder:
             if layers > 1:
                 choice, layer = divmod(choice, layers)
                 place += 255 * layer
-            _edit(payload, ways[place % len(ways)], raw[at + 1], choice, draw)
+            _edit(payload, ways[place % len(ways)], raw[at + 1], choice, source)
         return payload
 
 
-def _edit(here: Any, way: Way, value: int, choice: int, draw: Draw) -> None:
+def _edit(here: Any, way: Way, value: int, choice: int, source: _Source) -> None:
     while True:
         key: Any = way.key
         if key is None:
@@ -88,7 +107,7 @@ def _edit(here: Any, way: Way, value: int, choice: int, draw: Draw) -> None:
         else:
             stands = here.get(key)
         if way.leaf is not None:
-            _set(here, key, stands, way.leaf, value, choice, draw)
+            _set(here, key, stands, way.leaf, value, choice, source)
             return
         for option in way.options:
             if type(stands) is option.kind and _bears(option, stands):
@@ -112,11 +131,14 @@ def _bears(option: Option, stands: Any) -> bool:
     return True
 
 
-def _set(here: Any, key: Any, stands: Any, leaf: Leaf, value: int, choice: int, draw: Draw) -> None:
+def _set(here: Any, key: Any, stands: Any, leaf: Leaf, value: int, choice: int, source: _Source) -> None:
     if leaf.keys:
         key = leaf.keys[choice % len(leaf.keys)]
-    if value >= FREE_FROM and leaf.free:
-        new = draw(leaf.free[value % len(leaf.free)])
+    free = leaf.free
+    if value >= FREE_FROM and free.spelled:
+        new = free.spelled[value % len(free.spelled)](source.text(), choice)
+    elif value >= FREE_FROM and free.counted:
+        new = free.counted[value % len(free.counted)]((value - FREE_FROM) << 8 | choice)
     elif value >= FREE_FROM and leaf.is_list and stands:
         new = _rearranged(stands, choice)
     else:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
-
-from hypothesis.strategies import SearchStrategy
+from typing import TypeAlias
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.fillers import filler, smallest
@@ -20,7 +18,8 @@ from vapi_contracts.contract.shapes import Node
 from vapi_contracts.contract.table import ITEM, ROOTS, VALUE, Branch, Contract, Part, Path, Verb
 from vapi_contracts.contract.weighing import weigh
 from vapi_contracts.strategies import vocabulary
-from vapi_contracts.strategies.edges import edge_values, free_values, place_name
+from vapi_contracts.strategies.edges import edge_values, place_name
+from vapi_contracts.strategies.spelling import Free, free_values
 
 __all__ = ["Leaf", "Option", "Place", "Places", "Way"]
 
@@ -32,7 +31,7 @@ class Leaf:
     """What may be set at the end of a way; `companion` mends what stands beside it, `keys` are those of a map."""
 
     values: tuple[Json, ...]
-    free: tuple[SearchStrategy[Any], ...]
+    free: Free
     companion: Callable[[dict[str, Json], Json], None] | None
     is_list: bool
     keys: tuple[str, ...] = ()
@@ -130,7 +129,7 @@ class Places:
     def _leaf(self, node: Node, path: Path) -> Leaf | None:
         if node.rule not in self._leaves:
             values = self._admitted(node, path, edge_values(self._shapes, node, self._sip_host))
-            free = free_values(node, plausible=self._plausible)
+            free = free_values(node, self._sip_host, plausible=self._plausible)
             companion = vocabulary.COMPANIONS.get(place_name(node))
             self._leaves[node.rule] = Leaf(values, free, companion, node.type == "array") if values else None
         return self._leaves[node.rule]

@@ -6,29 +6,21 @@ it may hold values that a revision refuses or that are not plausible: those are 
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Mapping, MutableMapping
-from xml.sax.saxutils import escape
-
-from hypothesis import strategies as st
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import E164
-from vapi_contracts.strategies.addresses import USERS, respell, sip_uris
+from vapi_contracts.strategies.addresses import USERS, respell
 
 __all__ = [
     "COMPANIONS",
-    "FREE_TEXTS",
     "HEADERS",
-    "HEADER_NAMES",
     "LISTS",
     "MESSAGES",
     "MODE_USES",
     "PLANS",
     "texts",
 ]
-
-Texts = st.SearchStrategy[str]
 
 _HOST = "CreateVapiPhoneNumberDTO.sipUri"
 _UUIDS = (
@@ -136,67 +128,6 @@ def texts(rule: str, sip_host: str) -> tuple[str, ...]:
         return (*spelled, *others, f"sips:desk@{sip_host}", "sip:desk@sip.example.com", "desk", f"sip:{sip_host}")
     return _TEXTS.get(rule, ())
 
-
-def _digits(least: int, most: int) -> Texts:
-    return st.text(string.digits, min_size=max(1, least), max_size=min(most, 15))
-
-
-def _dialled(least: int, most: int) -> Texts:
-    return st.text(string.digits + "*#w,", min_size=max(1, least), max_size=min(most, 20))
-
-
-def _numbers(least: int, most: int) -> Texts:
-    low = max(2, least) - 1
-    return st.integers(10 ** (low - 1), 10 ** min(15, most - 1) - 1).map(lambda number: f"+{number}")
-
-
-def _area_codes(_least: int, _most: int) -> Texts:
-    return st.integers(0, 719).map(lambda n: f"{2 + n // 90}{n // 10 % 9}{n % 10}")
-
-
-def _uuids(_least: int, _most: int) -> Texts:
-    return st.uuids().map(str)
-
-
-def _urls(_least: int, _most: int) -> Texts:
-    tail = st.text(string.ascii_letters + string.digits + "-._~/?=&%", max_size=30)
-    return tail.map(lambda path: f"https://hooks.example.com/{path}")
-
-
-def _twiml(_least: int, most: int) -> Texts:
-    said = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=(most - 11) // 5)
-    return said.map(lambda text: f"<Say>{escape(text)}</Say>")
-
-
-def _header_values(_least: int, _most: int) -> Texts:
-    return st.text(string.ascii_letters + string.digits + string.punctuation + " ", max_size=40).map(str.strip)
-
-
-def _elsewhere(_least: int, _most: int) -> Texts:
-    return sip_uris("pbx.example.com")
-
-
-FREE_TEXTS: Mapping[str, Callable[[int, int], Texts]] = {
-    "CreateVapiPhoneNumberDTO.assistantId": _uuids,
-    "CreateVapiPhoneNumberDTO.squadId": _uuids,
-    "CreateVapiPhoneNumberDTO.workflowId": _uuids,
-    "CreateVapiPhoneNumberDTO.numberDesiredAreaCode": _area_codes,
-    "Server.url": _urls,
-    "Server.headers.additionalProperties": _header_values,
-    "TransferDestinationSip.sipHeaders.additionalProperties": _header_values,
-    "TransferDestinationNumber.number": _numbers,
-    "TransferDestinationNumber.callerId": _numbers,
-    "TransferDestinationNumber.extension": _dialled,
-    "TransferDestinationSip.callerId": _numbers,
-    "TransferDestinationSip.sipUri": _elsewhere,
-    "TransferPlan.twiml": _twiml,
-    "TransferPlan.holdAudioUrl": _urls,
-    "TransferPlan.transferCompleteAudioUrl": _urls,
-    "PhoneNumberCallRingingHookFilter.startsWith.items": _digits,
-}
-"""Free texts where any text would not do: plausible ones, by the bounds of the place."""
-
-HEADER_NAMES: Texts = st.text(string.ascii_letters + string.digits + "-_.", min_size=1, max_size=20)
 
 HEADERS: tuple[Mapping[str, str], ...] = (
     {"X-Desk": "on"},

@@ -29,14 +29,13 @@ class HungUpError(OSError):
 class AppTransport:
     """Calls an ASGI app as a server would: its lifespan, one task a request, a 500 where it raises.
 
-    `timeout` is in seconds, for a whole request and for the start-up. An app that blocks its loop loses it: the
-    next request goes to the same app on a new loop.
+    `timeout` is in seconds, for a whole request and for the start-up. An app that blocks its loop loses it:
+    the next request goes to the same app on a new loop.
     """
 
-    def __init__(self, app: AsgiApp, *, timeout: float = 10.0, host: str = HOST) -> None:
+    def __init__(self, app: AsgiApp, *, timeout: float = 10.0) -> None:
         self._app = app
         self._timeout = timeout
-        self._host = host.encode("ascii")
         self._thread: LoopThread | None = None
         self._lifespan: Lifespan | None = None
 
@@ -104,8 +103,9 @@ class AppTransport:
 
     def _scope(self, request: PreparedRequest) -> Message:
         path, _, query = request.target.partition("?")
-        headers = [(b"host", self._host)]
-        headers += [(name.encode("latin-1"), value.encode("utf-8")) for name, value in request.headers]
+        headers = [(name.encode("latin-1"), value.encode("utf-8")) for name, value in request.headers]
+        if headers[:1] and headers[0][0] != b"host":
+            headers.insert(0, (b"host", HOST.encode("ascii")))
         if request.body or request.method in NEEDS_LENGTH:
             headers.append((b"content-length", str(len(request.body)).encode("ascii")))
         scope: Message = {

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import TypeGuard, cast
 from urllib.parse import parse_qsl, quote
 
 from vapi_contracts.body import Body, Json, Value
@@ -31,7 +31,7 @@ class NotKnownError(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A request before its token: `path` and `query` as a transcript has them, `target` as the wire has it."""
+    """A request before its token: `path` and `query` as in a transcript, `target` as on the wire."""
 
     method: str
     path: str
@@ -101,12 +101,19 @@ def resolved(value: Json, known: Known) -> Json:
     """
     if isinstance(value, dict):
         return _resolved_object(cast("dict[str, Json]", value), known)
-    if isinstance(value, list):
-        items = cast("list[Json]", value)
-        filled = [resolved(item, known) for item in items]
-        changed = any(new is not old for new, old in zip(filled, items, strict=True))
-        return filled if changed else items
+    if _is_list(value):
+        return _resolved_list(value, known)
     return value
+
+
+def _is_list(value: Json) -> TypeGuard[list[Json]]:
+    return isinstance(value, list)
+
+
+def _resolved_list(items: list[Json], known: Known) -> list[Json]:
+    filled = [resolved(item, known) for item in items]
+    changed = any(new is not old for new, old in zip(filled, items, strict=True))
+    return filled if changed else items
 
 
 def _resolved_object(value: dict[str, Json], known: Known) -> Json:
@@ -159,15 +166,22 @@ def _with_payload(method: str, path: str, payload: Json, credential: Credential)
 
 
 def _with_query(path: str, query: Mapping[str, Json], credential: Credential, known: Known) -> Draft:
-    pairs = tuple(_pairs(resolved(dict(query), known)))
+    pairs = tuple(_pairs({name: resolved(value, known) for name, value in query.items()}))
     target = f"{path}?{encoded_query(pairs)}" if pairs else path
     return Draft(method="GET", path=path, query=pairs, target=target, credential=credential)
 
 
 def _pairs(query: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
     for name, value in query.items():
-        for item in cast("list[Any]", value) if isinstance(value, list) else [value]:
-            yield name, item if isinstance(item, str) else json.dumps(item)
+        if _is_list(value):
+            yield from _pairs_of(name, value)
+        else:
+            yield from _pairs_of(name, [value])
+
+
+def _pairs_of(name: str, values: list[Json]) -> Iterator[tuple[str, str]]:
+    for value in values:
+        yield name, value if isinstance(value, str) else json.dumps(value)
 
 
 def _as_written(step: Send, known: Known) -> Draft:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import cast
 
 from vapi_contracts.body import Json
 
@@ -26,7 +27,7 @@ def pause_before(attempt: int, retry_after: str | None, *, now: Callable[[], flo
     """
     asked = _asked_for(retry_after.strip(), now()) if retry_after else None
     if asked is None:
-        return min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+        return min(FIRST_PAUSE * 2.0 ** (attempt - 1), LONGEST_PAUSE)
     return min(max(asked, 0.0), LONGEST_PAUSE)
 
 
@@ -34,10 +35,11 @@ def _asked_for(text: str, now: float) -> float | None:
     if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII):
         return float(text)
     try:
-        moment = parsedate_to_datetime(text)
+        moment: datetime = parsedate_to_datetime(text)
     except ValueError:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
+    seconds: float = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return seconds - now
 
 
 class Pace:
@@ -65,8 +67,8 @@ class Pace:
 class Clockwork:
     """Knows how finely an endpoint tells the time, from the timestamps that it showed.
 
-    `least` are the seconds that are always enough where it tells milliseconds. Whether zeros behind the second
-    are chance or all it ever has, other timestamps tell.
+    `least` are the seconds that are always enough where it tells milliseconds. Whether zeros behind the
+    second are chance or all it ever has, other timestamps tell.
     """
 
     def __init__(self, least: float, *, clock: Callable[[], float]) -> None:
@@ -80,7 +82,8 @@ class Clockwork:
         """Take note of the timestamps of a number that the endpoint has just shown."""
         if not isinstance(shown, dict):
             return
-        text: Json = shown.get("updatedAt") or shown.get("createdAt")
+        number = cast("dict[str, Json]", shown)
+        text: Json = number.get("updatedAt") or number.get("createdAt")
         if isinstance(text, str):
             self._shown = text
             self._at = self._clock()
@@ -101,6 +104,6 @@ class Clockwork:
         unit = 10.0 ** -len(fraction) if fraction else 1.0
         if fraction and not fraction.strip("0") and not self._fine:
             unit = 1.0
-        return max(
-            self._least, unit - (self._clock() - self._at) + self._least if unit > self._least else 0.0
-        )
+        if unit <= self._least:
+            return self._least
+        return max(0.0, unit - (self._clock() - self._at)) + self._least

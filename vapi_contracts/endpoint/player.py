@@ -15,7 +15,15 @@ from vapi_contracts.endpoint.endpoint import EndpointError
 from vapi_contracts.endpoint.patience import Clockwork, Pace, pause_before
 from vapi_contracts.endpoint.probing import judge_probe
 from vapi_contracts.endpoint.recording import Recorder
-from vapi_contracts.endpoint.wire import Answer, NoAnswer, Outcome, PreparedRequest, Transport, user_agent
+from vapi_contracts.endpoint.wire import (
+    Answer,
+    NoAnswer,
+    Outcome,
+    PreparedRequest,
+    Transport,
+    failure_of,
+    user_agent,
+)
 from vapi_contracts.scenario import Create, Credential, Patch, Read, Scenario, Step, Wait
 from vapi_contracts.transcript import Exchange, Target, Transcript
 
@@ -44,9 +52,9 @@ class _Play:
 
 
 class Player:
-    """Plays scenarios against what is behind a transport: the endpoint of the `Endpoint` protocol, but for
-    `afresh`, which each kind of endpoint answers in its own way.
+    """Plays scenarios against what is behind a transport.
 
+    It is an `Endpoint` but for `afresh`, which each kind of endpoint answers in its own way.
     `sleep` and `clock` are in seconds; `least_wait` is what a `Wait` takes at least.
     """
 
@@ -139,8 +147,8 @@ class Player:
         if isinstance(step, Create | Read | Patch) and isinstance(shown, dict):
             known = cast("dict[str, Json]", shown)
             play.known.shown[number] = known
-            if isinstance(step, Create) and _id_of(known):
-                play.known.ids[number] = known["id"]
+            if isinstance(step, Create) and (made := _id_of(known)):
+                play.known.ids[number] = made
 
     def _carry_out(self, asked: Draft, play: _Play | None) -> Outcome:
         """Send a request until there is an answer that counts, and record each attempt if there is a play."""
@@ -176,7 +184,7 @@ class Player:
         return self._transport.send(prepared)
 
     def _record(self, asked: Draft, encoded: bytes, outcome: Outcome, started: float, play: _Play) -> None:
-        answered = isinstance(outcome, Answer)
+        answer = outcome if isinstance(outcome, Answer) else None
         exchange = Exchange(
             request=self._recorder.request(
                 method=asked.method,
@@ -187,17 +195,18 @@ class Player:
                 body=asked.body,
                 encoded=encoded,
             ),
-            response=self._recorder.response(outcome) if answered else None,
-            failure=("raised" if outcome.raised else None) if answered else outcome.failure,
+            response=self._recorder.response(answer) if answer else None,
+            failure=failure_of(outcome),
             started=round(started - play.began, 6),
             seconds=round(self._clock() - started, 6),
         )
         play.exchanges.append(exchange)
-        if answered and 200 <= outcome.status < 300:
+        if answer and 200 <= answer.status < 300:
             shown: Json = exchange.shown
             self._clockwork.saw(shown)
-            if asked.method.upper() == "POST" and asked.path.rstrip("/") == NUMBERS and _id_of(shown):
-                play.made[shown["id"]] = None
+            if asked.method.upper() == "POST" and asked.path.rstrip("/") == NUMBERS:
+                if made := _id_of(shown):
+                    play.made[made] = None
             elif asked.method.upper() == "DELETE":
                 play.made.pop(unquote(asked.path.removeprefix(f"{NUMBERS}/")), None)
 
@@ -232,8 +241,11 @@ class Player:
         return list(play.made)
 
 
-def _id_of(shown: Json) -> bool:
-    return isinstance(shown, dict) and isinstance(shown.get("id"), str) and shown["id"] != ""
+def _id_of(shown: Json) -> str | None:
+    if not isinstance(shown, dict):
+        return None
+    made: Json = cast("dict[str, Json]", shown).get("id")
+    return made if isinstance(made, str) and made else None
 
 
 def _removal(made: str, known: Known) -> Draft:

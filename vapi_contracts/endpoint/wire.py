@@ -11,7 +11,18 @@ from urllib.parse import quote, urlencode
 
 from vapi_contracts.transcript import Failure
 
-__all__ = ["Answer", "NoAnswer", "Outcome", "PreparedRequest", "Transport", "on_one_line", "user_agent"]
+__all__ = [
+    "Answer",
+    "NoAnswer",
+    "Outcome",
+    "PreparedRequest",
+    "Transport",
+    "encoded_path",
+    "encoded_query",
+    "failure_of",
+    "on_one_line",
+    "user_agent",
+]
 
 _IN_A_TARGET = "!#$%&'()*+,/:;=?@[]~"
 """What stays as it is in a request target that somebody wrote by hand; the rest is percent-encoded."""
@@ -67,6 +78,13 @@ class Transport(Protocol):
     def close(self) -> None:
         """Let go of connections and threads. Safe to call twice."""
         ...
+
+
+def failure_of(outcome: Outcome) -> Failure | None:
+    """Return the word for what went wrong, if anything did."""
+    if isinstance(outcome, NoAnswer):
+        return outcome.failure
+    return "raised" if outcome.raised else None
 
 
 def encoded_path(path: str) -> str:

@@ -15,6 +15,9 @@ from vapi_contracts.scenario import Create, List, Page, Patch, Scenario, Send, S
 
 __all__ = ["reduce"]
 
+PLAIN = 40
+"""Characters up to which a text is left alone."""
+
 _ID = re.compile(r"\{id:(\d+)\}")
 
 
@@ -188,19 +191,17 @@ def _leaves(value: Json, place: tuple[str | int, ...] = ()) -> Iterator[tuple[st
 
 
 def _simpler(value: Json) -> Iterator[Json]:
+    """Yield simpler values of the same type; what is short and plain stays as it is, since it reads well."""
     match value:
-        case bool() | None:
-            return
-        case str() if len(value) > 1:
-            yield ""
+        case str() if len(value) > PLAIN or not value.isascii():
             yield "a"
             if not value.isascii():
                 yield "a" * len(value)
             yield value[: len(value) // 2]
-        case int() | float() if value not in (0, 1):
-            yield 0
+        case int() | float() if not isinstance(value, bool) and value not in (0, 1):
             yield 1
-            if not float(value).is_integer():
+            yield 0
+            if value != int(value):
                 yield 0.5
         case _:
             return

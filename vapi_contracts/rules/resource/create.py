@@ -8,7 +8,7 @@ from vapi_contracts.contract.table import Contract
 from vapi_contracts.contract.weighing import weigh_shown
 from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.reading import Payload, read
-from vapi_contracts.rules.resource.payloads import everything, routings
+from vapi_contracts.rules.resource.payloads import everything, modes, routings, singles
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.rules.searching import creations
 from vapi_contracts.scenario import Create, Scenario
@@ -41,6 +41,8 @@ def rule(contract: Contract) -> Rule:
 def _scenarios(contract: Contract) -> Iterator[Scenario]:
     yield Scenario((Create(body={"provider": "vapi"}),))
     yield from routings()
+    yield from singles()
+    yield from modes()
     yield from everything()
     yield from packs_of(contract).creating
 

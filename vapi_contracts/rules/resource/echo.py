@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.packs import packs_of
-from vapi_contracts.rules.resource.payloads import everything, routings
+from vapi_contracts.rules.resource.payloads import everything, modes, routings, singles
 from vapi_contracts.rules.resource.world import fold
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.rules.searching import creations
@@ -40,4 +40,6 @@ def rule(contract: Contract) -> Rule:
 def _scenarios(contract: Contract) -> Iterator[Scenario]:
     yield from everything()
     yield from routings()
+    yield from singles()
+    yield from modes()
     yield from packs_of(contract).creating

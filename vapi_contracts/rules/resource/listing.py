@@ -65,7 +65,7 @@ def _scenarios() -> Iterator[Scenario]:
                 for pair in OPPOSITE.items()
                 for bound in pair
             ]
-            yield Scenario((*three, *moved, *halves, Read(number=number)))
+            yield Scenario((*three, *moved, *halves, *(Read(number=each) for each in range(3))))
     for limit in (1, 2, 3, 4, 1000):
         yield Scenario((*three, List(query={"createdAtGe": since, "limit": limit})))
     yield Scenario((*three, List(query={"createdAtGe": since, "createdAtLe": instant(1, "createdAt"), "limit": 1000})))

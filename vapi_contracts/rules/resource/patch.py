@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.reading import Payload, read
-from vapi_contracts.rules.resource.payloads import RICH, everything, named, observed
+from vapi_contracts.rules.resource.payloads import OTHER, RICH, ROUTED, everything, named, observed
 from vapi_contracts.rules.resource.world import fold
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.rules.searching import sequences
@@ -48,12 +48,10 @@ def _scenarios(contract: Contract) -> Iterator[Scenario]:
         List(query={"createdAtGe": since, "limit": 1000}),
         Page(query={"search": text("{fresh}"), "limit": 1000}),
     )
-    for key, value in RICH.items():
-        if key == "provider":
-            continue
-        other = {"provider": "vapi", "name": text("Renamed {fresh}")} if key != "name" else {"provider": "vapi", "server": {}}
-        yield Scenario((Create(body=RICH), *surfaces, Patch(number=0, body={"provider": "vapi", key: value}), *surfaces))
-        yield Scenario((Create(body=RICH), *surfaces, Patch(number=0, body=other), *surfaces))
+    for before in (RICH, {**RICH, **ROUTED}):
+        for key, value in OTHER.items():
+            change = Patch(number=0, body={"provider": "vapi", key: value})
+            yield Scenario((Create(body=before), *surfaces, change, *surfaces))
     yield from everything()
     yield from packs_of(contract).patching
 

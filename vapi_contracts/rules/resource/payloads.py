@@ -9,7 +9,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import ROUTING_IDS
 from vapi_contracts.scenario import Create, List, Page, Patch, Read, Scenario, Step, instant, text
 
-__all__ = ["RICH", "everything", "named", "observed", "routings"]
+__all__ = ["OTHER", "RICH", "ROUTED", "everything", "modes", "named", "observed", "routings", "singles"]
 
 _IDS = dict(
     zip(
@@ -131,6 +131,45 @@ _SPARSE: Mapping[str, Json] = {
 }
 
 
+ROUTED: Mapping[str, Json] = _IDS
+"""All three routing ids."""
+
+OTHER: Mapping[str, Json] = {
+    "name": text("Renamed {fresh}"),
+    "sipUri": text("sip:moved-{fresh}@{host}"),
+    "authentication": {"username": "v" * 40, "password": "*" * 20, "realm": "other.example.com"},
+    "assistantId": "0d9f6c1e-8b7a-4f5d-9e3c-2a1b0c9d8e7f",
+    "squadId": "1e0a7d2f-9c8b-4a6e-8f4d-3b2c1d0e9f80",
+    "workflowId": "2f1b8e30-0d9c-4b7f-9a5e-4c3d2e1f0a91",
+    "fallbackDestination": _BY_SIP,
+    "hooks": [{"on": "call.ending", "do": {"type": "say", "exact": "Goodbye."}}],
+    "server": {"url": "https://other.example.com/", "timeoutSeconds": 1, "headers": {"X-Team": "Red"}},
+}
+"""For every property that a PATCH may name, another value than `RICH` has."""
+
+_MODES: Mapping[str, Mapping[str, Json]] = {
+    "blind-transfer": {"sipVerb": "refer"},
+    "blind-transfer-add-summary-to-sip-header": {"message": "Hello.", "summaryPlan": {"enabled": True}},
+    "warm-transfer-say-message": {"message": "Hello."},
+    "warm-transfer-say-summary": {"summaryPlan": {"enabled": False, "timeoutSeconds": 1}},
+    "warm-transfer-twiml": {"twiml": "<Say>Hello.</Say><Pause length=\"2\"/>"},
+    "warm-transfer-wait-for-operator-to-speak-first-and-then-say-message": {"message": "", "timeout": 600},
+    "warm-transfer-wait-for-operator-to-speak-first-and-then-say-summary": {
+        "summaryPlan": {"messages": []},
+        "timeout": 1,
+    },
+    "warm-transfer-experimental": {
+        "message": "Hello.",
+        "holdAudioUrl": "https://media.example.com/hold.mp3",
+        "transferCompleteAudioUrl": "https://media.example.com/beep.mp3",
+        "contextEngineeringPlan": {"type": "all"},
+        "fallbackPlan": {"message": "", "endCallEnabled": True},
+        "summaryPlan": {},
+    },
+}
+"""Each way to transfer, with what it uses (prose: TransferPlan)."""
+
+
 def named(at: int = 0) -> dict[str, Json]:
     """Return a small payload with a name and a SIP URI of its own."""
     return {"provider": "vapi", "name": text(f"Desk {{fresh}} {at}"), "sipUri": text(f"sip:{{fresh}}-{at}@{{host}}")}
@@ -158,5 +197,32 @@ def routings() -> Iterator[Scenario]:
     """Yield every combination of missing and present routing ids."""
     for size in range(len(ROUTING_IDS) + 1):
         for keys in itertools.combinations(ROUTING_IDS, size):
-            body = {**named(), **{key: _IDS[key] for key in keys}}
+            body = {"provider": "vapi", "sipUri": text("sip:{fresh}@{host}"), **{key: _IDS[key] for key in keys}}
             yield observed((Create(body=body),), search="{fresh}")
+
+
+def singles() -> Iterator[Scenario]:
+    """Yield each property alone, rich and empty, beside nothing but an address."""
+    for values in (RICH, _SPARSE, _IDS):
+        for key, value in values.items():
+            body = {"provider": "vapi", "sipUri": text("sip:{fresh}@{host}"), key: value}
+            yield observed((Create(body=body),), search="{fresh}")
+
+
+def modes() -> Iterator[Scenario]:
+    """Yield each way to transfer, in a fallback and in both kinds of hook, to a number and to a SIP URI."""
+    number, sip = {"type": "number", "number": "+14155550100"}, {"type": "sip", "sipUri": "sip:desk@pbx.example.com"}
+    for mode, used in _MODES.items():
+        for one, other in ((number, sip), (sip, number)):
+            plan = {"mode": mode, **used}
+            one, other = {**one, "transferPlan": plan}, {**other, "transferPlan": plan}
+            body = {
+                "provider": "vapi",
+                "sipUri": text("sip:{fresh}@{host}"),
+                "fallbackDestination": one,
+                "hooks": [
+                    {"on": "call.ringing", "do": [{"type": "transfer", "destination": other}]},
+                    {"on": "call.ending", "do": {"type": "transfer", "destination": one}},
+                ],
+            }
+            yield Scenario((Create(body=body), Read(number=0)))

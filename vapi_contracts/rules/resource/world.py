@@ -159,8 +159,9 @@ class World:
                 self._say(rule, "held", at, Miss(f"/{escape(key)}", None, None), pointer)
                 prop.shown_on.add(surface)
                 continue
-            if (surface, key) not in number.lost:
-                self._say(_charged(prop, surface), "broken", at, found, pointer)
+            rule = _charged(prop, surface)
+            if rule is not None and (surface, key) not in number.lost:
+                self._say(rule, "broken", at, found, pointer)
             number.lost.add((surface, key))
             del number.properties[key]
         self._keep(at, number, pointer, item, surface)
@@ -212,15 +213,17 @@ _TELLS: Mapping[str, str] = {
 }
 
 
-def _charged(prop: Property, surface: str) -> str:
-    """Return the rule whose postcondition a value breaks that is not shown as it should be."""
-    if prop.owner != "resource.echo" and not prop.shown_on:
-        return prop.owner
-    if surface in prop.shown_on:
-        return prop.disturbed_by or ("resource.read" if surface == "read" else "resource.echo")
-    if prop.owner != "resource.echo":
-        return prop.owner
-    return "resource.echo"
+def _charged(prop: Property, surface: str) -> str | None:
+    """Return the rule whose postcondition a value breaks that is not shown as it should be.
+
+    `None` where two rules may be to blame: the value was disturbed before this surface ever showed it.
+    """
+    if prop.owner != "resource.echo" and surface not in prop.shown_on:
+        kept = surface in ("list", "page") and "read" in prop.shown_on
+        return "resource.echo" if kept and prop.owner == "resource.patch" else prop.owner
+    if prop.disturbed_by is not None:
+        return prop.disturbed_by if surface == "patch" or surface in prop.shown_on else None
+    return "resource.read" if surface == "read" and surface in prop.shown_on else "resource.echo"
 
 
 def items_of(exchange: Exchange) -> Iterator[tuple[str, Mapping[str, Json]]]:
