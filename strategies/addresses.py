@@ -11,7 +11,19 @@ __all__ = ["case_variants", "respell", "sip_uris"]
 SIP_HOST = "sip.vapi.ai"
 """The SIP host of the US region."""
 
-USERS = ("desk", "a", "front-desk", "+14155550100", "support.line_2", "x" * 64, "Desk", "0", "a=b", "a~b!c'd(e)", "a*b&c$d")
+USERS = (
+    "desk",
+    "a",
+    "front-desk",
+    "+14155550100",
+    "support.line_2",
+    "x" * 64,
+    "Desk",
+    "0",
+    "a=b",
+    "a~b!c'd(e)",
+    "a*b&c$d",
+)
 """User parts that RFC 3261 writes without an escape."""
 
 _USER_CHARACTERS = string.ascii_lowercase + string.ascii_uppercase + string.digits + "-._+~"

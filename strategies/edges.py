@@ -1,4 +1,4 @@
-"""The values worth trying at a place: at its bounds, short of them, and what the domain knows; simplest first."""
+"""The values worth trying at a place, the simplest first: at its bounds, beside them, what the domain knows."""
 
 from __future__ import annotations
 
@@ -9,13 +9,36 @@ from vapi_contracts.contract.fillers import filler, smallest
 from vapi_contracts.contract.shapes import Node, Shapes
 from vapi_contracts.strategies import vocabulary
 
-__all__ = ["edge_values", "place_name"]
+__all__ = ["HEADER_MAPS", "edge_values", "place_name"]
 
 _LARGEST_EXACT = 2**53
 """From here on a double cannot tell neighbouring integers apart."""
 
-_ANY = ("", " ", "0", "null", "false", "\u00e9", "e\u0301", "\U0001f4de", "a\tb\nc\r\n", "\x01\x7f", "\u202eabc", "\ufeff")
-_MARKED = ("{{customer.number}}", "<b>&amp;</b>", '"\\/', "'; --", "a" * 255, "\U0001f468\u200d\U0001f469\u200d\U0001f467")
+_ANY = (
+    "",
+    " ",
+    "0",
+    "null",
+    "false",
+    "\u00e9",
+    "e\u0301",
+    "\U0001f4de",
+    "a\tb\nc\r\n",
+    "\x01\x7f",
+    "\u202eabc",
+    "\ufeff",
+)
+_MARKED = (
+    "{{customer.number}}",
+    "<b>&amp;</b>",
+    '"\\/',
+    "'; --",
+    "a" * 255,
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+)
+HEADER_MAPS = frozenset({"headers", "sipHeaders"})
+"""Maps of text to text by prose, also in revisions whose schema says no more than `object`."""
+
 _MOST_IN_TABLE = 100
 """Texts longer than this come in few copies, so that payloads stay small."""
 
@@ -54,7 +77,7 @@ def _of_type(shapes: Shapes, node: Node, sip_host: str) -> Iterator[Json]:
             yield from (True, False)
         case "array":
             yield from _lists(shapes, node, sip_host)
-        case "object" if node.values is not None:
+        case "object" if node.values is not None or node.name in HEADER_MAPS:
             yield from ({}, *vocabulary.HEADERS)
         case _:
             known = filler(shapes, node)
@@ -89,7 +112,13 @@ def _numbers(node: Node, *, whole: bool) -> Iterator[float]:
     for bound in bounds:
         yield from (bound + 1, bound - 1)
     yield from (0, 1, 5, 20, 100, -1, 404, 599)
-    yield from (_LARGEST_EXACT - 1, _LARGEST_EXACT, _LARGEST_EXACT + 1, 1 - _LARGEST_EXACT, -_LARGEST_EXACT - 1)
+    yield from (
+        _LARGEST_EXACT - 1,
+        _LARGEST_EXACT,
+        _LARGEST_EXACT + 1,
+        1 - _LARGEST_EXACT,
+        -_LARGEST_EXACT - 1,
+    )
     if not whole:
         for bound in bounds:
             yield from (bound + 0.5, bound - 0.5, float(bound), bound + 2**-20)
@@ -106,7 +135,9 @@ def _lists(shapes: Shapes, node: Node, sip_host: str) -> Iterator[list[Json]]:
     yield kinds + kinds
     yield [*reversed(kinds), kinds[0]]
     if not node.items.branches:
-        every = list(dict.fromkeys(edge_values(shapes, node.items, sip_host))) if _is_plain(node.items) else []
+        every = (
+            list(dict.fromkeys(edge_values(shapes, node.items, sip_host))) if _is_plain(node.items) else []
+        )
         for size in (2, 3, 6):
             yield every[:size]
             yield every[:size][::-1]

@@ -16,17 +16,20 @@ from vapi_contracts.strategies.addresses import SIP_HOST
 from vapi_contracts.strategies.edits import Decoder, Draw
 from vapi_contracts.strategies.places import Places
 
-__all__ = ["destinations", "hooks", "payload_decoder", "phone_numbers", "servers", "updates"]
+__all__ = ["destinations", "hooks", "payload_decoder", "phone_numbers", "raw_bytes", "servers", "updates"]
 
 Payload = dict[str, Json]
+
+SLOTS = 8
+"""Edits of a payload at most."""
 
 
 def phone_numbers(
     *, contract: Contract | None = None, sip_host: str = SIP_HOST, plausible: bool = False
 ) -> st.SearchStrategy[Payload]:
-    """Generate payloads that create a number, `CreateVapiPhoneNumberDTO`; the simplest is `{"provider": "vapi"}`.
+    """Generate payloads that create a number; the simplest is `{"provider": "vapi"}`.
 
-    All are valid under the contract, by default the one that this package states. With `plausible` they are
+    All are valid `CreateVapiPhoneNumberDTO`s under the contract, by default the one that this package states. With `plausible` they are
     also such that an endpoint has no reason to refuse them: they name a SIP URI of `sip_host` or an area
     code, and every id is a UUID, every URL a URL, every header one that can be sent.
 
@@ -39,9 +42,9 @@ def phone_numbers(
 def updates(
     *, contract: Contract | None = None, sip_host: str = SIP_HOST, plausible: bool = False
 ) -> st.SearchStrategy[Payload]:
-    """Generate payloads that change a number, `UpdateVapiPhoneNumberDTO`; the simplest is `{"provider": "vapi"}`.
+    """Generate payloads that change a number; the simplest is `{"provider": "vapi"}`.
 
-    `provider` is always there, since the body is told apart from those of other providers by it. A routing id
+    They are `UpdateVapiPhoneNumberDTO`s. `provider` is always there, since the body is told apart from those of other providers by it. A routing id
     may be `None`, which unsets it.
 
     >>> updates().example()  # doctest: +SKIP
@@ -53,7 +56,7 @@ def updates(
 
 
 def hooks(*, contract: Contract | None = None, plausible: bool = False) -> st.SearchStrategy[list[Payload]]:
-    """Generate the `hooks` of a number: both kinds, with any number of actions and filters; the simplest is `[]`.
+    """Generate the `hooks` of a number, of both kinds, with actions and filters; the simplest is `[]`.
 
     >>> hooks().example()  # doctest: +SKIP
     [{'on': 'call.ringing', 'do': [{'type': 'say', 'exact': 'a'}]}]
@@ -80,33 +83,44 @@ def servers(*, contract: Contract | None = None, plausible: bool = False) -> st.
 
 
 @functools.lru_cache(maxsize=64)
-def payload_decoder(contract: Contract, verb: Verb, sip_host: str, plausible: bool) -> Decoder:
+def payload_decoder(
+    contract: Contract, verb: Verb, sip_host: str, plausible: bool, slots: int = SLOTS
+) -> Decoder:
     """Return the decoder of whole payloads, made once for a contract."""
     places = Places(contract, verb, sip_host, plausible=plausible)
-    return Decoder([*places.ways.values()], _starts(places, verb, plausible), _routings(places, verb))
+    favoured = sum(1 for place in places.ways if len(place) == 1)
+    starts, besides = _starts(places, verb, plausible), _routings(places, verb)
+    return Decoder([*places.ways.values()], starts, besides, slots=slots, favoured=favoured)
 
 
 def _starts(places: Places, verb: Verb, plausible: bool) -> Sequence[Payload]:
-    """The smallest payload three times in four, else one that has a SIP URI or an area code."""
+    """Return where edits start: the smallest payload, or now and then one that has a SIP URI or an area code."""
     bare = places.start
     found = places.ways.get(("sipUri",))
     spelled = [{**bare, "sipUri": uri} for uri in found.leaf.values] if found and found.leaf else []
     area = places.ways.get(("numberDesiredAreaCode",))
     without = {key: value for key, value in bare.items() if key != "sipUri" or not plausible}
-    dialled = [{**without, "numberDesiredAreaCode": code} for code in area.leaf.values[:4]] if area and area.leaf else []
+    dialled = (
+        [{**without, "numberDesiredAreaCode": code} for code in area.leaf.values[:4]]
+        if area and area.leaf
+        else []
+    )
     special = [*dialled, *spelled] if verb == "create" else spelled
     return [bare] * max(1, 256 - 2 * len(special)) + special
 
 
 def _routings(places: Places, verb: Verb) -> Sequence[Payload]:
-    """Every combination of routing ids, present and missing; in a PATCH also unset; none in half of the cases."""
+    """Return every combination of routing ids, present, missing and, in a PATCH, unset; mostly none."""
     options: list[list[Payload]] = []
     for name in ROUTING_IDS:
         way = places.ways.get((name,))
         if way is not None and way.leaf is not None:
             known = way.leaf.values[0]
             options.append([{}, {name: known}, *([{name: None}] if verb == "patch" else [])])
-    combined = [{key: value for one in several for key, value in one.items()} for several in itertools.product(*options)]
+    combined = [
+        {key: value for one in several for key, value in one.items()}
+        for several in itertools.product(*options)
+    ]
     return [combined[0]] * len(combined) + combined
 
 
@@ -117,21 +131,22 @@ def _part_decoder(contract: Contract, name: str, plausible: bool) -> Decoder:
     if not ways:
         raise ValueError(f"this revision of the contract has no {name}")
     whole = places.ways[name,].leaf
-    return Decoder(ways, [{name: value} for value in (whole.values if whole else ())])
+    return Decoder(ways, [{name: value} for value in (whole.values if whole else ())], slots=SLOTS)
 
 
 @st.composite
 def _decoded(draw: Draw, verb: Verb, contract: Contract | None, sip_host: str, plausible: bool) -> Payload:
     decoder = payload_decoder(contract or bundled(), verb, sip_host, plausible)
-    return decoder(draw(_bytes(decoder.size)), draw)
+    return decoder(draw(raw_bytes(decoder.size)), draw)
 
 
 @st.composite
 def _part(draw: Draw, name: str, contract: Contract | None, plausible: bool) -> Any:
     decoder = _part_decoder(contract or bundled(), name, plausible)
-    return decoder(draw(_bytes(decoder.size)), draw)[name]
+    return decoder(draw(raw_bytes(decoder.size)), draw)[name]
 
 
 @functools.cache
-def _bytes(size: int) -> st.SearchStrategy[bytes]:
+def raw_bytes(size: int) -> st.SearchStrategy[bytes]:
+    """Return the strategy for so many bytes."""
     return st.binary(min_size=size, max_size=size)

@@ -28,7 +28,10 @@ Place: TypeAlias = tuple[str | Part, ...]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What may be set at the end of a way; `companion` mends what stands beside it, `keys` are those of a map."""
+    """What may be set at the end of a way.
+
+    `companion` mends what stands beside it; `keys` are those of a map, where one of its values is set.
+    """
 
     values: tuple[Json, ...]
     free: Free
@@ -64,7 +67,8 @@ class Places:
     """
 
     def __init__(self, contract: Contract, verb: Verb, sip_host: str, *, plausible: bool) -> None:
-        self._contract, self._verb, self._sip_host, self._plausible = contract, verb, sip_host, plausible
+        self._contract, self._sip_host, self._plausible = contract, sip_host, plausible
+        self._verb: Verb = verb
         self._shapes = contract.shapes
         if ROOTS[verb] not in self._shapes:
             raise ValueError(f"this revision of the contract has no {ROOTS[verb]}")
@@ -140,7 +144,7 @@ class Places:
         return Leaf(leaf.values, leaf.free, None, is_list=False, keys=keys)
 
     def _admitted(self, node: Node, path: Path, values: Iterator[Json]) -> tuple[Json, ...]:
-        """Keep the values which, alone in a payload, break no rule, and raise no doubt where none is wanted."""
+        """Keep the values that, alone in a payload, break no rule; where wanted, those without a doubt."""
         companion = vocabulary.COMPANIONS.get(place_name(node))
         kept: dict[str, Json] = {}
         for value in values:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from vapi_contracts.body import Json
 from vapi_contracts.contract.shapes import Node
 from vapi_contracts.strategies.addresses import respell
-from vapi_contracts.strategies.edges import place_name
+from vapi_contracts.strategies.edges import HEADER_MAPS, place_name
 
 __all__ = ["ANY_TEXT", "COUNTS", "Counted", "Free", "Spelled", "free_values"]
 
@@ -37,7 +37,7 @@ Counted: TypeAlias = Callable[[int], Json]
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """The ways in which a place can be given a free value; none of them where a table holds all its values."""
+    """The ways in which a place can be given a free value; none where a table holds all its values."""
 
     spelled: tuple[Spelled, ...] = ()
     counted: tuple[Counted, ...] = ()
@@ -64,7 +64,8 @@ def free_values(node: Node, sip_host: str, *, plausible: bool) -> Free:
         case "object" if node.values is not None:
             return Free(_maps(node.values, plausible=plausible))
         case "object":
-            return Free((_message,))
+            loose = Node(f"{node.rule}.additionalProperties", node.owner, node.name, type="string")
+            return Free(_maps(loose, plausible=plausible) if node.name in HEADER_MAPS else (_message,))
         case _:
             return Free()
 

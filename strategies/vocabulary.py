@@ -56,19 +56,39 @@ _TWIML = (
     '<Gather numDigits="1"><Say>Press one.</Say></Gather>',
     "<Hangup/>",
     '<Pause length="2"/>',
-    '<Say voice="alice" language="en-US">Hello.</Say><Pause length="2"/><Say>Gr\u00fc\u00dfe &amp; \U0001f4de</Say>',
+    '<Say voice="alice">Hello.</Say><Pause length="2"/><Say>Gr\u00fc\u00dfe &amp; \U0001f4de</Say>',
     "<Response><Say>Hello.</Say></Response>",
     "<Dial>+14155550100</Dial>",
     "no markup",
     f"<Say>{'a' * 4085}</Say>",
 )
-_HEADER_VALUES = ("on", "", "a b", "a,b;c=d", "\"quoted\"", "Bearer abc", "0", "a" * 200, "gr\u00fc\u00dfe", " a ")
+_HEADER_VALUES = (
+    "on",
+    "",
+    "a b",
+    "a,b;c=d",
+    '"quoted"',
+    "Bearer abc",
+    "0",
+    "a" * 200,
+    "gr\u00fc\u00dfe",
+    " a ",
+)
 
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "CreateVapiPhoneNumberDTO.assistantId": _UUIDS,
     "CreateVapiPhoneNumberDTO.squadId": ("7b1de6a4-0d0e-4f86-8a47-3f2a9c6b5d21", *_UUIDS[1:]),
     "CreateVapiPhoneNumberDTO.workflowId": ("c4a9e3b2-51f7-4a0b-b1d3-6e8f7a9c0b32", *_UUIDS[1:]),
-    "CreateVapiPhoneNumberDTO.numberDesiredAreaCode": ("415", "200", "989", "212", "999", "000", "abc", "   "),
+    "CreateVapiPhoneNumberDTO.numberDesiredAreaCode": (
+        "415",
+        "200",
+        "989",
+        "212",
+        "999",
+        "000",
+        "abc",
+        "   ",
+    ),
     "Server.url": _URLS,
     "Server.credentialId": _UUIDS,
     "Server.encryptedPaths.items": ("message.call", "", "$", "a.b[0].c", "message.artifact.transcript"),
@@ -122,10 +142,19 @@ def texts(rule: str, sip_host: str) -> tuple[str, ...]:
     """Return what the domain offers at a place of texts; nothing where any text is as good."""
     if rule == _HOST:
         spelled = tuple(
-            respell(f"sip:{user}@{sip_host}", mask) for mask in (0, 2**64 - 1, 0b1001, 0xA5A5) for user in USERS[:5]
+            respell(f"sip:{user}@{sip_host}", mask)
+            for mask in (0, 2**64 - 1, 0b1001, 0xA5A5)
+            for user in USERS[:5]
         )
         others = tuple(f"sip:{user}@{sip_host}" for user in USERS[5:])
-        return (*spelled, *others, f"sips:desk@{sip_host}", "sip:desk@sip.example.com", "desk", f"sip:{sip_host}")
+        return (
+            *spelled,
+            *others,
+            f"sips:desk@{sip_host}",
+            "sip:desk@sip.example.com",
+            "desk",
+            f"sip:{sip_host}",
+        )
     return _TEXTS.get(rule, ())
 
 
@@ -151,7 +180,12 @@ MESSAGES: tuple[Mapping[str, Json], ...] = (
 """Items of a list whose items are objects of no declared form."""
 
 LISTS: Mapping[str, tuple[tuple[Json, ...], ...]] = {
-    "PhoneNumberCallRingingHookFilter.startsWith": (("1415",), ("1", "44", "49"), ("2", "1415"), ("1", "1415", "1")),
+    "PhoneNumberCallRingingHookFilter.startsWith": (
+        ("1415",),
+        ("1", "44", "49"),
+        ("2", "1415"),
+        ("1", "1415", "1"),
+    ),
     "BackoffPlan.excludedStatusCodes": ((404,), (400, 401, 403, 404), (500, 500), (503, 429)),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from urllib.parse import unquote
 
 from vapi_contracts.endpoint.asgi_app import AsgiApp, Message, as_factory, is_factory
@@ -71,6 +71,9 @@ class AppTransport:
             return await asyncio.wait_for(answer, self._timeout)
         except TimeoutError:
             return self._give_up(serving, thread)
+        except BaseException:
+            serving.hang_up(thread)
+            raise
 
     def close(self) -> None:
         """Run the app's shut-down and end its loop. Safe to call twice."""
@@ -199,7 +202,8 @@ class _Serving:
 class AsgiEndpoint(Player):
     """Plays scenarios against an ASGI app in process, given as the app or as a callable that makes one.
 
-    Only with such a factory is `afresh` a new app; otherwise it is the same app on the same loop.
+    Only with such a factory is `afresh` a new app; otherwise it is the same app on the same loop. Whoever has
+    made an app from a factory already gives both.
     `timeout` and `rate` are in seconds a request and requests a second.
     """
 
@@ -207,6 +211,7 @@ class AsgiEndpoint(Player):
         self,
         app: AsgiApp | Callable[[], AsgiApp],
         *,
+        factory: Callable[[], AsgiApp] | None = None,
         name: str | None = None,
         token: str = "test-token",  # noqa: S107 - the documented default of embedded targets
         target: Target | None = None,
@@ -214,25 +219,30 @@ class AsgiEndpoint(Player):
         rate: float | None = None,
         transport: AppTransport | None = None,
     ) -> None:
-        self._app = app
+        if factory is None and is_factory(app):
+            factory = as_factory(app)
+            app = factory()
+        self._app = cast("AsgiApp", app)
+        self._factory = factory
         self._token = token
         self._timeout = timeout
         self._rate = rate
         self._borrowed = transport is not None
-        self._carrier = transport or AppTransport(as_factory(app)(), timeout=timeout)
-        named = name or getattr(app, "__qualname__", None) or type(app).__name__
+        self._carrier = transport or AppTransport(self._app, timeout=timeout)
+        named = name or getattr(factory or app, "__qualname__", None) or type(app).__name__
         super().__init__(self._carrier, name=named, token=token, target=target, rate=rate)
 
     def afresh(self) -> AsgiEndpoint:
         """Return an endpoint on a new app where a factory is known, on the same app otherwise."""
         return AsgiEndpoint(
-            self._app,
+            self._app if self._factory is None else self._factory(),
+            factory=self._factory,
             name=self.name,
             token=self._token,
             target=self.target,
             timeout=self._timeout,
             rate=self._rate,
-            transport=None if is_factory(self._app) else self._carrier,
+            transport=None if self._factory else self._carrier,
         )
 
     def close(self) -> None:

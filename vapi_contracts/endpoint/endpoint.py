@@ -22,7 +22,7 @@ class EndpointError(Exception):
 
 
 class TargetError(Exception):
-    """What the user named is no endpoint that can be tested; the text is one line for the user. Exit code 2."""
+    """What the user named cannot be tested; the text is one line for the user. Exit code 2."""
 
 
 class Endpoint(Protocol):

@@ -75,8 +75,14 @@ def _opened(found: object, name: str, *, token: str | None, timeout: float, rate
         kind = type(made).__name__
         returned = f"{name} returned" if is_factory(found) else f"{name} is"
         raise TargetError(f"{returned} {_article(kind)} {kind}, which is no ASGI app")
-    app = cast("AsgiApp | Callable[[], AsgiApp]", found)
-    return AsgiEndpoint(app, name=name, token=token or DEFAULT_TOKEN, timeout=timeout, rate=rate)
+    return AsgiEndpoint(
+        cast("AsgiApp", made),
+        factory=cast("Callable[[], AsgiApp]", found) if made is not found else None,
+        name=name,
+        token=token or DEFAULT_TOKEN,
+        timeout=timeout,
+        rate=rate,
+    )
 
 
 def _article(kind: str) -> str:
@@ -94,13 +100,15 @@ def _is_endpoint(found: object) -> TypeGuard[Endpoint]:
 
 
 def _at_url(target: str, *, token: str | None, timeout: float, rate: float | None, live: bool) -> Endpoint:
+    from httpx2 import InvalidURL  # noqa: PLC0415 - not loaded until it is used
+
     from vapi_contracts.endpoint.url import UrlEndpoint, is_loopback  # noqa: PLC0415 - loads httpx2
 
     try:
         parts = urlsplit(target)
         host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise TargetError(f"{_without_secrets(target)} is no URL: {on_one_line(error)}") from None
+    except ValueError:
+        raise TargetError(f"{_without_secrets(target)} is no URL: bad host or port") from None
     shown = _without_secrets(target)
     if parts.scheme not in {"http", "https"}:
         raise TargetError(f"{shown}: only http and https URLs can be tested")
@@ -120,14 +128,16 @@ def _at_url(target: str, *, token: str | None, timeout: float, rate: float | Non
         raise TargetError(
             f"{shown} needs a token: put it into the environment variable VAPI_TOKEN, or name another"
         )
-    return UrlEndpoint(target, token=token or DEFAULT_TOKEN, timeout=timeout, rate=rate)
+    try:
+        return UrlEndpoint(target, token=token or DEFAULT_TOKEN, timeout=timeout, rate=rate)
+    except (InvalidURL, UnicodeError):
+        raise TargetError(f"{shown} is no URL: bad host or port") from None
 
 
 def _without_secrets(target: str) -> str:
     """Return an URL without its user, password, query and fragment, however malformed it is."""
     scheme, _, rest = target.partition("://")
-    authority, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
-    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"
+    return f"{scheme}://{re.split('[?#]', rest.rpartition('@')[2], maxsplit=1)[0]}"
 
 
 def _refuse_forgotten_scheme(target: str) -> None:

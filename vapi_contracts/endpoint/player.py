@@ -229,8 +229,8 @@ class Player:
 
     def _clean_up(self, play: _Play) -> None:
         for made in reversed(tuple(play.made)):
-            del play.made[made]
             self._carry_out(_removal(made, play.known), None)
+            del play.made[made]
 
     def _clean_up_without_hope(self, play: _Play) -> list[str]:
         """Delete as long as the endpoint answers, and return what was not deleted."""

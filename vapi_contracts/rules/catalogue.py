@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from vapi_contracts.contract.table import Contract, bundled
 from vapi_contracts.rules.payload import payload_rules
-from vapi_contracts.rules.resource import create, echo, listing, patch, robust
+from vapi_contracts.rules.resource import create, echo, listing, patch, robust, unset
 from vapi_contracts.rules.rule import Rule
 
 __all__ = ["PAYLOAD_RULES", "UnknownRuleError", "all_rules", "catalogue", "select"]
@@ -37,6 +37,7 @@ def catalogue(contract: Contract) -> tuple[Rule, ...]:
             create.rule(contract),
             echo.rule(contract),
             patch.rule(contract),
+            unset.rule(contract),
             listing.rule(contract),
             robust.rule(contract),
         )

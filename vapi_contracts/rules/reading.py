@@ -12,7 +12,7 @@ from vapi_contracts.contract.table import Contract, Verb
 from vapi_contracts.contract.weighing import Fault, Sitting, Weight, weigh
 from vapi_contracts.transcript import Exchange, Transcript
 
-__all__ = ["Answer", "Reading", "read"]
+__all__ = ["Answer", "Payload", "Reading", "answer_to", "difference", "is_json", "read"]
 
 Answer: TypeAlias = Literal["accepted", "refused", "failed", "unclear"]
 """A payload was taken (2xx), turned down (4xx), met trouble (3xx, 5xx), or nothing can be told."""
@@ -21,10 +21,10 @@ _NOT_ABOUT_THE_PAYLOAD = UNDECIDED_STATUSES | {401, 403, 404, 405}
 _VERBS: Mapping[str, Verb] = {"create": "create", "patch": "patch"}
 
 
-def answer_to(exchange: Exchange) -> Answer:
-    """Say what an answer means for the payload that was sent."""
+def answer_to(exchange: Exchange, *, about_payload: bool = True) -> Answer:
+    """Say what an answer means: for the payload that was sent, or for the request as such."""
     status = exchange.status
-    if status is None or status in _NOT_ABOUT_THE_PAYLOAD:
+    if status is None or status in (_NOT_ABOUT_THE_PAYLOAD if about_payload else UNDECIDED_STATUSES):
         return "unclear"
     if 200 <= status < 300:
         return "accepted"

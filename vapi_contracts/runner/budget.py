@@ -25,6 +25,9 @@ class Budget:
         return Budget(min(self.requests, requests - shrinking), self.examples, shrinking)
 
 
+PROBE = 1
+"""The request that finds out whether anybody answers at all."""
+
 _RESOURCE: Mapping[Effort, Budget] = {
     "quick": Budget(120, 6, 150),
     "standard": Budget(1_000, 30, 300),
@@ -40,4 +43,4 @@ _PAYLOAD: Mapping[Effort, Budget] = {
 def budget_of(rule: Rule, effort: Effort, max_requests: int | None, rules_in_all: int) -> Budget:
     """Return the budget of a rule; `max_requests` is shared evenly among all rules of the catalogue."""
     budget = (_PAYLOAD if rule.id.startswith("payload.") else _RESOURCE)[effort]
-    return budget if max_requests is None else budget.within(max_requests // max(1, rules_in_all))
+    return budget if max_requests is None else budget.within((max_requests - PROBE) // max(1, rules_in_all))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError
-from vapi_contracts.endpoint.opening import open_endpoint
+from vapi_contracts.endpoint.opening import DEFAULT_TOKEN, EMBEDDED, open_endpoint
 from vapi_contracts.rules.catalogue import all_rules, select
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.events import Event, RequestsSent, RuleFinished, RuleStarted, RunFinished, RunStarted
@@ -22,11 +22,6 @@ from vapi_contracts.runner.result import Effort, Ending, RuleResult, RunResult
 from vapi_contracts.runner.runner import Runner
 
 __all__ = ["EMBEDDED", "check", "chosen_rules", "open_target", "versions"]
-
-EMBEDDED = "embedded reference"
-"""The name of the target that is taken when none is given."""
-
-DEFAULT_TOKEN = "test-token"  # noqa: S105 - the documented token of the embedded reference
 
 
 def check(

@@ -17,7 +17,7 @@ from vapi_contracts.runner.playing import Play, Stage
 from vapi_contracts.runner.random_search import first_breach, seed_of
 from vapi_contracts.runner.reducing import reduce
 from vapi_contracts.runner.result import Counterexample, Effort, RuleResult
-from vapi_contracts.scenario import Scenario
+from vapi_contracts.scenario import Create, Scenario, Send, Wait
 from vapi_contracts.transcript import Transcript
 from vapi_contracts.verdict import Verdict
 
@@ -36,8 +36,8 @@ class _Tally:
     undecided: str | None = None
     charged: set[str] = field(default_factory=set[str])
 
-    def affords(self) -> bool:
-        return self.left > 0
+    def affords(self, scenario: Scenario) -> bool:
+        return scenario.key in self.charged or cost_of(scenario) <= self.left
 
     def charge(self, scenario: Scenario, play: Play) -> None:
         """Charge a play to the rule, whether it came from memory or not, but once."""
@@ -96,15 +96,15 @@ class Runner:
 
     def _find(self, rule: Rule, budget: Budget, tally: _Tally) -> Scenario | None:
         for scenario in self._known(rule):
-            if not tally.affords():
-                return None
+            if not tally.affords(scenario):
+                continue
             verdicts = self._judged(rule, scenario, tally)
             if _broken(verdicts):
                 return scenario
             for verdict in verdicts:
                 if verdict.outcome == "undecided" and rule.narrow is not None:
                     for smaller in rule.narrow(scenario, verdict):
-                        if _broken(self._judged(rule, smaller, tally)):
+                        if tally.affords(smaller) and _broken(self._judged(rule, smaller, tally)):
                             return smaller
                     break
         if rule.search is None or not budget.examples:
@@ -112,8 +112,8 @@ class Runner:
         return first_breach(
             rule.search(),
             budget.examples,
-            seed_of(self._seed, rule.id),
-            lambda scenario: tally.affords() and bool(_broken(self._judged(rule, scenario, tally))),
+            seed_of(self._seed),
+            lambda scenario: tally.affords(scenario) and bool(_broken(self._judged(rule, scenario, tally))),
         )
 
     def _known(self, rule: Rule) -> Iterator[Scenario]:
@@ -133,11 +133,11 @@ class Runner:
         return verdicts
 
     def _counterexample(self, rule: Rule, scenario: Scenario, budget: Budget) -> Counterexample:
-        left = budget.shrinking
+        left = budget.shrinking - REPLAYS * cost_of(scenario)
 
         def breaks(smaller: Scenario) -> bool:
             nonlocal left
-            if left <= 0:
+            if cost_of(smaller) > left:
                 return False
             play = self._stage.play(smaller)
             left -= play.requests
@@ -156,6 +156,11 @@ class Runner:
             transcript=transcript,
             reproduced=f"{again}/{REPLAYS}",
         )
+
+
+def cost_of(scenario: Scenario) -> int:
+    """Return how many requests a scenario takes at most, unless the endpoint asks to try again."""
+    return sum(2 if isinstance(step, Create | Send) else not isinstance(step, Wait) for step in scenario)
 
 
 def _of(rule: Rule, transcript: Transcript) -> list[Verdict]:

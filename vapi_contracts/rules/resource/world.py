@@ -20,7 +20,7 @@ from vapi_contracts.rules.resource.instants import instant_of
 from vapi_contracts.transcript import Exchange, Transcript
 from vapi_contracts.verdict import Verdict
 
-__all__ = ["Moment", "Number", "World", "fold", "items_of"]
+__all__ = ["Look", "Moment", "Number", "World", "fold", "items_of"]
 
 FIXED = ("id", "orgId", "createdAt", "provider")
 """What a PATCH never changes."""
@@ -50,10 +50,21 @@ class Number:
     gone_at: int | None = None
     """The exchange that removed it, or may have."""
     surely_gone: bool = False
+    kept_by: str = "resource.read"
+    """The rule that is broken when it is not there."""
 
     def alive_at(self, at: int) -> bool:
         """Whether it must exist at that exchange."""
         return self.created_at < at and (self.gone_at is None or self.gone_at > at)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A list or page, and what was known when it was asked for: by id the texts that a search looks through."""
+
+    at: int
+    exchange: Exchange
+    texts: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +85,17 @@ class World:
         self.transcript = transcript
         self.numbers: dict[str, Number] = {}
         self.moments: list[Moment] = []
+        self.looks: list[Look] = []
         self.verdicts: list[Verdict] = []
+        self._ghosts: dict[str, str] = {}
         for at, exchange in enumerate(transcript.exchanges):
             self._take(at, exchange)
 
     def _take(self, at: int, exchange: Exchange) -> None:
         payload = self.reading.payloads.get(at)
+        if exchange.request.credential != "right":
+            self._unauthorised(exchange)
+            return
         match exchange.operation:
             case "create":
                 self._created(at, exchange, payload)
@@ -87,22 +103,81 @@ class World:
                 self._patched(at, exchange, payload)
             case "delete":
                 self._deleted(at, exchange)
-            case "read" if exchange.status == 200 and exchange.request.credential == "right":
-                number = self.numbers.get(exchange.number_id or "")
-                if number is not None and isinstance(exchange.shown, dict):
-                    self._show(at, number, "", exchange.shown, "read")
-            case "list" | "page" if exchange.status == 200 and exchange.request.credential == "right":
-                for pointer, item in items_of(exchange):
-                    number = self.numbers.get(str(item.get("id")))
-                    if number is not None:
-                        self._show(at, number, pointer, item, exchange.operation)
+            case "read":
+                self._read(at, exchange)
+            case "list" | "page" if exchange.status == 200:
+                self._listed(at, exchange)
             case _:
                 pass
 
+    def _unauthorised(self, exchange: Exchange) -> None:
+        """A stranger's request changes nothing, so what it would have changed is now kept by that rule."""
+        number = self.numbers.get(exchange.number_id or "")
+        if number is not None and exchange.operation in ("patch", "delete"):
+            number.kept_by = "resource.auth"
+            for prop in number.properties.values():
+                prop.disturbed_by = "resource.auth"
+        if exchange.operation == "create":
+            self._haunt(exchange.sent, "resource.auth")
+
+    def _haunt(self, body: Json, rule: str) -> None:
+        """Remember a payload that must not have been stored, by its SIP URI: no other number can have it."""
+        uri = body.get("sipUri") if isinstance(body, dict) else None
+        if isinstance(uri, str):
+            self._ghosts.setdefault(uri.lower(), rule)
+
+    def _read(self, at: int, exchange: Exchange) -> None:
+        number = self.numbers.get(exchange.number_id or "")
+        if number is None:
+            return
+        if exchange.status == 200 and isinstance(exchange.shown, dict):
+            if number.surely_gone:
+                self._say("resource.delete", "broken", at, Miss("", 404, 200), "")
+            elif exchange.shown.get("id") != number.id:
+                self._say("resource.read", "broken", at, Miss("/id", number.id, exchange.shown.get("id")), "")
+            else:
+                self._show(at, number, "", exchange.shown, "read")
+        elif number.surely_gone and answer_to(exchange, about_payload=False) != "unclear":
+            held = exchange.status == 404
+            self._say("resource.delete", "held" if held else "broken", at, Miss("", 404, exchange.status), "")
+        elif number.alive_at(at) and answer_to(exchange, about_payload=False) != "unclear":
+            self._say(number.kept_by, "broken", at, Miss("", 200, exchange.status), "")
+            number.gone_at = at
+
+    def _listed(self, at: int, exchange: Exchange) -> None:
+        texts: dict[str, tuple[str, ...]] = {}
+        for number in self.numbers.values():
+            if number.alive_at(at):
+                known = (number.properties.get(key) for key in ("name", "sipUri"))
+                texts[number.id] = tuple(p.value for p in known if p is not None and isinstance(p.value, str))
+        self.looks.append(Look(at, exchange, texts))
+        for pointer, item in items_of(exchange):
+            number = self.numbers.get(item["id"])
+            uri = item.get("sipUri")
+            if number is not None:
+                if number.surely_gone:
+                    self._say("resource.delete", "broken", at, Miss("", "no such number", number.id), pointer)
+                else:
+                    self._show(at, number, pointer, item, exchange.operation)
+            elif isinstance(uri, str) and uri.lower() in self._ghosts:
+                rule = self._ghosts.pop(uri.lower())
+                self._say(rule, "broken", at, Miss("/sipUri", "not stored", uri), pointer)
+
     def _created(self, at: int, exchange: Exchange, payload: Payload | None) -> None:
         shown = exchange.shown
+        if payload is not None and not payload.weight.valid:
+            self._of_refusal(at, exchange, payload)
+            if payload.answer == "refused" and payload.excuse is None:
+                self._haunt(payload.body, "resource.refuse")
         if answer_to(exchange) != "accepted" or not isinstance(shown, dict) or not isinstance(shown.get("id"), str):
             return
+        uri = exchange.sent.get("sipUri") if isinstance(exchange.sent, dict) else None
+        if isinstance(uri, str):
+            self._ghosts.pop(uri.lower(), None)
+        before = self.numbers.get(shown["id"])
+        if before is not None:
+            rule = "resource.delete" if before.surely_gone else "resource.assigned"
+            self._say(rule, "broken", at, Miss("/id", "an id of its own", shown["id"]), "")
         number = self.numbers[shown["id"]] = Number(shown["id"], at)
         if payload is not None and payload.weight.valid:
             number.properties = {
@@ -110,19 +185,24 @@ class World:
             }
             self._show(at, number, "", shown, "create")
 
+    def _of_refusal(self, at: int, exchange: Exchange, payload: Payload) -> None:
+        """An invalid payload is answered 4xx; an accepted one is the business of the rule that it breaks."""
+        if payload.answer in ("refused", "failed"):
+            held = payload.answer == "refused"
+            where = Miss("", "4xx", exchange.status)
+            self._say("resource.refuse", "held" if held else "broken", at, where, "")
+
     def _patched(self, at: int, exchange: Exchange, payload: Payload | None) -> None:
         number = self.numbers.get(exchange.number_id or "")
         if number is None:
-            return
-        if exchange.request.credential != "right":
-            for prop in number.properties.values():
-                prop.disturbed_by = "resource.auth"
             return
         if payload is None or payload.answer == "unclear":
             if isinstance(exchange.sent, dict) and exchange.status not in (401, 403, 404):
                 for key in exchange.sent:
                     number.properties.pop(key, None)
             return
+        if not payload.weight.valid:
+            self._of_refusal(at, exchange, payload)
         if payload.answer != "accepted":
             for prop in number.properties.values():
                 prop.disturbed_by = "resource.refuse"
@@ -142,20 +222,28 @@ class World:
 
     def _deleted(self, at: int, exchange: Exchange) -> None:
         number = self.numbers.get(exchange.number_id or "")
-        if number is None or exchange.request.credential != "right":
+        if number is None or number.surely_gone:
             return
-        if exchange.status in (401, 403) or (exchange.status or 0) in range(400, 407):
+        answer = answer_to(exchange, about_payload=False)
+        if number.alive_at(at) and answer != "unclear":
+            held = exchange.status == 200
+            where = Miss("", "200 with the number", exchange.status)
+            if held and (not isinstance(exchange.shown, dict) or exchange.shown.get("id") != number.id):
+                held, where = False, Miss("/id", number.id, "absent")
+            self._say("resource.delete", "held" if held else "broken", at, where, "")
+        if answer == "refused":
             return
         if number.gone_at is None:
             number.gone_at = at
-        number.surely_gone = answer_to(exchange) == "accepted"
+        number.surely_gone = answer == "accepted"
 
     def _show(self, at: int, number: Number, pointer: str, item: Mapping[str, Json], surface: str) -> None:
         self.moments.append(Moment(at, number, pointer, item))
         for key, prop in list(number.properties.items()):
             found = self._lacks(key, prop, item)
             if found is None:
-                rule = prop.owner if surface not in prop.shown_on else "resource.echo"
+                again = "resource.read" if surface == "read" else "resource.echo"
+                rule = again if surface in prop.shown_on else prop.owner
                 self._say(rule, "held", at, Miss(f"/{escape(key)}", None, None), pointer)
                 prop.shown_on.add(surface)
                 continue
@@ -173,8 +261,9 @@ class World:
                 continue
             value = instant_of(item[key]) or item[key] if key == "createdAt" else item[key]
             before = number.fixed.setdefault((surface, key), value)
-            if before != value and number.patched:
-                self._say("resource.patch", "broken", at, Miss(f"/{key}", "unchanged", item[key]), pointer)
+            if before != value and (number.patched or surface == "read"):
+                rule = "resource.patch" if number.patched else "resource.read"
+                self._say(rule, "broken", at, Miss(f"/{key}", "unchanged", item[key]), pointer)
                 number.fixed[surface, key] = value
         now, before = instant_of(item.get("updatedAt")), number.updated.get(surface)
         if now is not None:
@@ -197,7 +286,7 @@ class World:
                 outcome="broken" if broken else "held",
                 exchange=at,
                 pointer=pointer + where.pointer,
-                message=_TELLS.get(rule, "what was sent is not what came back") if broken else "",
+                message=_TELLS[rule] if broken else "",
                 expected=where.expected if broken else None,
                 actual=where.actual if broken else None,
             )
@@ -205,11 +294,14 @@ class World:
 
 
 _TELLS: Mapping[str, str] = {
+    "resource.assigned": "what the endpoint assigns is not as it should be",
+    "resource.auth": "a request without the right token had an effect",
+    "resource.delete": "a number is not deleted as it should be",
     "resource.echo": "what was sent is not what came back",
-    "resource.read": "a second GET gives another number than the first",
     "resource.patch": "after the PATCH the number is not what it should be",
+    "resource.read": "GET by id does not give the number as it was created and shown",
+    "resource.refuse": "an invalid payload is not simply refused",
     "resource.unset": "null did not unset the routing id",
-    "resource.refuse": "a refused payload changed the number",
 }
 
 

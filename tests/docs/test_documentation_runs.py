@@ -1,0 +1,203 @@
+"""What the documentation shows works: its Python runs, its commands end as it says.
+
+In README.md and docs/*.md a comment line right before a fenced block says what is to be done with it:
+
+- `<!-- skip: reason -->`  it is not run;
+- `<!-- exit: 1 -->`       the commands of this `console` block end with that exit code (0 if not said);
+- `<!-- file: NAME -->`    it is not run but written to that file, for the blocks that follow.
+
+The blocks of a page share their names and a temporary working directory. The lines of a `console` block that
+start with `$ ` (and `> ` for continued ones) are one bash script, which stops at the first failure.
+"""
+
+import contextlib
+import importlib
+import os
+import re
+import signal
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sybil import Document, Example, Region, Sybil
+from sybil.document import PythonDocStringDocument
+from sybil.evaluators.doctest import DocTestEvaluator
+from sybil.parsers.abstract import DocTestStringParser
+from sybil.parsers.rest import DocTestParser
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+MODULES = sorted(
+    {
+        path.relative_to(ROOT)
+        for folder in ("vapi_contracts", "vapi_contracts/strategies")
+        for path in (ROOT / folder).rglob("*.py")
+        if ">>>" in path.read_text()
+    }
+)
+SECONDS = 100
+BLOCK = re.compile(
+    r"^(?:<!-- (?P<word>skip|exit|file): (?P<value>.*?) -->\n+)?"
+    r"(?P<fence>```+)(?P<language>\w*)[^\n]*\n(?P<code>.*?)^(?P=fence)$",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def blocks(document: Document) -> Iterator[Region]:
+    """Find what is to be done for a page, in order; a parser for Sybil."""
+    for match in BLOCK.finditer(document.text):
+        word, language, code = match["word"], match["language"], match["code"]
+        if word == "skip":
+            continue
+        if word == "file":
+            yield Region(match.start(), match.end(), (match["value"], code), write)
+        elif language == "console":
+            yield Region(match.start(), match.end(), (int(match["value"] or 0), script_of(code)), run)
+        elif language == "python" and ">>>" in code:
+            for region in DocTestStringParser(DocTestEvaluator())(code, document.path):
+                region.start += match.start("code")
+                region.end += match.start("code")
+                yield region
+        elif language == "python":
+            yield Region(match.start("code"), match.end("code"), code, execute)
+
+
+def script_of(code: str) -> str:
+    return "\n".join(line[2:] for line in code.splitlines() if line.startswith(("$ ", "> ")))
+
+
+def write(example: Example) -> None:
+    name, content = example.parsed
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(content)
+
+
+def execute(example: Example) -> None:
+    code = compile("\n" * (example.line - 1) + example.parsed, example.path, "exec", dont_inherit=True)
+    exec(code, example.namespace)
+
+
+def run(example: Example) -> str | None:
+    expected, script = example.parsed
+    with Path("printed").open("w+") as printed:
+        process = subprocess.Popen(
+            ["bash", "-euo", "pipefail", "-c", script],
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=subprocess.STDOUT,
+            env=environment(),
+            start_new_session=True,
+        )
+        try:
+            code = process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            end_all(process.pid)
+        printed.seek(0)
+        text = printed.read()
+    Path("printed").unlink()
+    if code == expected:
+        return None
+    ended = f"did not end within {SECONDS} s" if code is None else f"ended with {code} instead of {expected}"
+    return f"{script}\n{ended}, and printed:\n{text}"
+
+
+def environment() -> dict[str, str]:
+    """Return a new user's environment, with our commands on the path."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "VAPI_"))}
+    scripts = sysconfig.get_path("scripts")
+    return {**kept, "PATH": f"{scripts}{os.pathsep}{kept['PATH']}", "NO_COLOR": "1", "TERM": "dumb"}
+
+
+def end_all(session: int) -> None:
+    """End what a block left running in the background."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(session, signal.SIGKILL)
+
+
+def evaluate(document: Document) -> None:
+    for example in document.examples():
+        example.evaluate()
+
+
+def parsed(path: Path, *parsers, document_type=None) -> Document:
+    return Sybil(parsers, document_types={path.suffix: document_type or Document}).parse(path)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_page(path):
+    evaluate(parsed(path, blocks))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_docstrings(path):
+    """In the namespace of their module, as a reader would try them."""
+    document = parsed(ROOT / path, DocTestParser(), document_type=PythonDocStringDocument)
+    name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+    document.namespace.update(vars(importlib.import_module(name)))
+    evaluate(document)
+
+
+PAGE = """\
+<!-- file: sub/note.txt -->
+```text
+hello
+```
+
+```python
+from pathlib import Path
+WORD = Path("sub/note.txt").read_text().strip()
+```
+
+```python
+>>> WORD
+'hello'
+```
+
+<!-- exit: 3 -->
+```console
+$ grep -q hello sub/note.txt && sleep 60 &
+$ test -f \\
+>   sub/note.txt
+hello
+$ (exit 3)
+$ touch never
+```
+
+<!-- skip: no such program -->
+```console
+$ no-such-program
+```
+"""
+
+
+def test_a_page_may_write_files_run_python_and_run_commands(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(PAGE)
+    evaluate(parsed(page, blocks))
+    assert not Path("never").exists()
+
+
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        ("```console\n$ echo seen; false\n```\n", "ended with 1 instead of 0, and printed:\nseen"),
+        ("<!-- exit: 2 -->\n```console\n$ true\n```\n", "ended with 0 instead of 2"),
+        ("text\n\n```python\nassert 1 == 2, 'not so'\n```\n", "not so"),
+        ("```python\n>>> 1 + 1\n3\n```\n", "Got:\n    2"),
+    ],
+)
+def test_a_page_that_is_wrong_fails(tmp_path, block, told):
+    page = tmp_path / "page.md"
+    page.write_text(block)
+    with pytest.raises(AssertionError, match=re.escape(told)):
+        evaluate(parsed(page, blocks))

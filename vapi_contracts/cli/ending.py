@@ -1,0 +1,75 @@
+"""How a command ends: exit codes, and one line on standard error instead of a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Generator
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+__all__ = ["UnreachableError", "interruptible", "run_to_the_end"]
+
+BROKEN, USAGE, GONE, OURS, INTERRUPTED = 1, 2, 3, 4, 130
+DEBUG = "VAPI_CONTRACTS_DEBUG"
+ISSUES = "please report it with the command that you ran"
+
+
+class UnreachableError(click.ClickException):
+    """The endpoint could not be reached, or went away."""
+
+    exit_code = GONE
+
+
+def run_to_the_end(command: click.Command) -> NoReturn:
+    """Run a command and exit with its code, whatever happens in it."""
+    try:
+        code = command.main(prog_name="vapi-contracts", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = 0
+        _hang_up()
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        code = USAGE
+    except click.ClickException as error:
+        code = error.exit_code if error.exit_code == GONE else USAGE
+        _say(f"Error: {error.format_message()}")
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort
+        code = OURS
+        if os.environ.get(DEBUG):
+            traceback.print_exc()
+        _say(f"internal error: {type(error).__name__}: {error}; {ISSUES} ({DEBUG}=1 shows the traceback)")
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@contextlib.contextmanager
+def interruptible() -> Generator[None]:
+    """Treat SIGTERM in the block as Ctrl-C is treated."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(" ".join(text.split()).encode("utf-8", "backslashreplace").decode(), err=True)
+
+
+def _hang_up() -> None:
+    """Let go of a standard output that nobody reads: the interpreter would complain of it at its end."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -1,0 +1,74 @@
+"""`resource.auth`: without the right token nothing is shown, and nothing happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vapi_contracts.contract.table import Contract
+from vapi_contracts.contract.prose import UNDECIDED_STATUSES
+from vapi_contracts.body import Value
+from vapi_contracts.rules.resource.payloads import named
+from vapi_contracts.rules.resource.world import fold
+from vapi_contracts.rules.rule import Rule
+from vapi_contracts.scenario import Create, Credential, Delete, List, Page, Patch, Read, Scenario, Send, Step, text
+from vapi_contracts.transcript import Transcript
+from vapi_contracts.verdict import Verdict
+
+__all__ = ["rule"]
+
+ID = "resource.auth"
+
+
+def rule(contract: Contract) -> Rule:
+    """No token, or a wrong one, is answered 401 on every operation, and nothing happens.
+
+    Why: a number answers calls and costs money; nobody but its owner may see or change it. Mend: check the token
+    before anything else, on every route.
+    """
+    return Rule(
+        id=ID,
+        statement="No token, or a wrong one, is answered 401 on every operation, and nothing happens.",
+        basis="documented",
+        source="spec: security; the code 401 inferred",
+        judge=lambda transcript: _judge(contract, transcript),
+        scenarios=_scenarios,
+        source_line=(__file__, rule.__code__.co_firstlineno),
+    )
+
+
+def _scenarios() -> Iterator[Scenario]:
+    credentials: tuple[Credential, ...] = ("absent", "wrong")
+    for credential in credentials:
+        looks: tuple[Step, ...] = (Read(number=0), List(query={"limit": 1000}), Page(query={"search": text("{fresh}")}))
+        change = {"provider": "vapi", "name": "taken over"}
+        one = Create(body=named(0))
+        yield Scenario((Create(body=named(1), credential=credential), *looks[1:]))
+        yield Scenario((one, *looks, Patch(number=0, body=change, credential=credential), *looks))
+        yield Scenario((one, *looks, Delete(number=0, credential=credential), *looks))
+        yield Scenario((one, Read(number=0, credential=credential)))
+        yield Scenario((List(credential=credential), List(query={"limit": 1}, credential=credential)))
+        yield Scenario((Page(credential=credential), Page(query={"search": "a", "page": 2}, credential=credential)))
+        yield Scenario((Send(method="POST", path="/assistant", body=Value({"name": "x"}), credential=credential),))
+        yield Scenario((Send(method="GET", path="/assistant", credential=credential),))
+
+
+def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
+    yield from (verdict for verdict in fold(contract, transcript).verdicts if verdict.rule == ID)
+    for at, exchange in enumerate(transcript.exchanges):
+        known = exchange.operation != "other" or exchange.request.path.startswith("/assistant")
+        if exchange.request.credential == "right" or not known:
+            continue
+        status = exchange.status
+        if status is None or status in UNDECIDED_STATUSES:
+            yield Verdict(rule=ID, outcome="undecided", exchange=at, message="no answer that tells")
+        elif status == 401:
+            yield Verdict(rule=ID, outcome="held", exchange=at)
+        else:
+            yield Verdict(
+                rule=ID,
+                outcome="broken",
+                exchange=at,
+                message=f"a request with {'no' if exchange.request.credential == 'absent' else 'a wrong'} token is served",
+                expected=401,
+                actual=status,
+            )

@@ -1,0 +1,54 @@
+"""`resource.delete`: a deleted number is gone, and stays so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vapi_contracts.contract.table import Contract
+from vapi_contracts.rules.resource.payloads import RICH, named
+from vapi_contracts.rules.resource.world import fold
+from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.searching import sequences
+from vapi_contracts.scenario import Create, Delete, List, Page, Patch, Read, Scenario, Step, Wait, text
+
+__all__ = ["rule"]
+
+ID = "resource.delete"
+
+
+def rule(contract: Contract) -> Rule:
+    """DELETE answers 200 with the number; afterwards GET is 404 and no list shows it.
+
+    Why: a number that lingers is called, and paid for. Its id is never given to another. Mend: remove the row from
+    every index before the answer.
+    """
+    return Rule(
+        id=ID,
+        statement="DELETE answers 200 with the number; afterwards GET is 404 and no list shows it.",
+        basis="documented",
+        source="spec: DELETE /phone-number/{id}; the 404 and what follows inferred",
+        judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
+        scenarios=_scenarios,
+        search=lambda: sequences(contract),
+        after=("resource.create",),
+        source_line=(__file__, rule.__code__.co_firstlineno),
+    )
+
+
+def _scenarios() -> Iterator[Scenario]:
+    looks: tuple[Step, ...] = (
+        Read(number=0),
+        List(query={"limit": 1000}),
+        Page(query={"limit": 1000}),
+        Page(query={"search": text("{fresh}")}),
+        Read(number=0),
+    )
+    update = Patch(number=0, body={"provider": "vapi", "name": text("Moved {fresh}")})
+    for body in (named(), RICH, {"provider": "vapi", "numberDesiredAreaCode": "415"}, {**named(), "hooks": []}):
+        yield Scenario((Create(body=body), Delete(number=0), *looks))
+        yield Scenario((Create(body=body), update, Read(number=0), Delete(number=0), *looks))
+    again = Create(body=named(0))
+    yield Scenario((Create(body=named(0)), Delete(number=0), again, Read(number=0), Read(number=1), *looks))
+    three = tuple(Create(body=named(at)) for at in range(3))
+    yield Scenario((*three, Delete(number=1), Wait(), Read(number=1), Delete(number=0), *looks, Delete(number=2)))
+    yield Scenario((Create(body=named(0)), Delete(number=0), Delete(number=0), *looks))

@@ -1,0 +1,158 @@
+"""The rules as test items: one function of pytest's a rule, all of them under one module of pytest's.
+
+They are functions in a module, and not items of a kind of their own, so that selection by `-k`, `--lf`,
+workers, fixtures that are used automatically and the plugins of others treat them like any other test.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError
+from vapi_contracts.report.deviations import settled_rule
+from vapi_contracts.report.failure import failure_text
+from vapi_contracts.rules.catalogue import all_rules
+from vapi_contracts.rules.rule import Rule
+from vapi_contracts.runner.memory import Memory
+from vapi_contracts.runner.playing import Stage
+from vapi_contracts.runner.result import RuleResult
+from vapi_contracts.runner.runner import Runner
+from vapi_contracts.suite.plainly import fail_plainly
+from vapi_contracts.suite.settings import Settings
+from vapi_contracts.suite.targets import OpenTarget
+
+__all__ = ["Checker", "RuleItem", "VapiRules"]
+
+COLLECTOR = "vapi"
+
+
+class BrokenRuleError(Exception):
+    """A rule is broken; the text is all that there is to be said."""
+
+
+class Checker:
+    """Checks one rule after the other against the target of a run."""
+
+    def __init__(self, target: OpenTarget, settings: Settings) -> None:
+        self.target = target
+        self._settings = settings
+        self._runner: Runner | None = None
+
+    def endpoint(self) -> Endpoint:
+        """Return the endpoint. Raises `EndpointError` where it does not answer."""
+        return self.target.endpoint()
+
+    def check(self, rule: Rule) -> RuleResult:
+        """Check a rule. Raises `EndpointError` when the endpoint is gone."""
+        runner = self._runner = self._runner or self._new(self.endpoint())
+        try:
+            result = runner.run(rule)
+        except EndpointError as error:
+            self.target.give_up(error)
+            raise
+        return settled_rule(result, strict=self._settings.strict)
+
+    def _new(self, endpoint: Endpoint) -> Runner:
+        settings = self._settings
+        return Runner(
+            Stage(endpoint),
+            effort=settings.effort,
+            seed=settings.seed,
+            rules_in_all=len(all_rules()),
+            max_requests=settings.max_requests,
+            memory=Memory(settings.keep, endpoint.name),
+            reuse=settings.reuse,
+        )
+
+
+class RuleItem(pytest.Function):
+    """A test that fails where the target breaks a rule. `result` is what came out, once it has run."""
+
+    def __init__(self, *, rule: Rule, checker: Checker, **others: Any) -> None:
+        self.rule = rule
+        self.checker = checker
+        self.result: RuleResult | None = None
+        super().__init__(**{**others, "name": rule.id, "callobj": _body(self)})
+
+    def setup(self) -> None:
+        """Set fixtures up that are used automatically, and see whether the target answers."""
+        super().setup()
+        self.result = None
+        try:
+            self.checker.endpoint()
+        except EndpointError as error:
+            self._end_with_error(str(error))
+
+    def check(self) -> None:
+        """Check the rule, and pass, fail or skip."""
+        try:
+            result = self.result = self.checker.check(self.rule)
+        except EndpointError as error:
+            self._end_with_error(str(error))
+        except Exception as error:
+            self.result = RuleResult(rule=self.rule, outcome="errored", reason=repr(error))
+            raise
+        if result.outcome == "failed":
+            raise BrokenRuleError(_failure_text(result, self.checker.endpoint()))
+        if result.outcome == "skipped":
+            raise pytest.skip.Exception(result.reason or "nothing was judged", _use_item_location=True)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        """Show a broken rule, or an endpoint that is gone, without a traceback."""
+        if isinstance(excinfo.value, BrokenRuleError):
+            return str(excinfo.value)
+        if isinstance(excinfo.value, pytest.fail.Exception) and not excinfo.value.pytrace:
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the rule is written down."""
+        file, line = self.rule.source_line
+        return Path(file), max(line - 1, 0), f"{COLLECTOR} {self.rule.id}"
+
+    def _end_with_error(self, reason: str) -> NoReturn:
+        self.result = RuleResult(rule=self.rule, outcome="errored", reason=reason)
+        fail_plainly(reason)
+
+
+class VapiRules(pytest.Module):
+    """The rules that a run checks."""
+
+    @classmethod
+    def under(cls, session: pytest.Session) -> VapiRules:
+        """Return the collector of a session; its path is that of no file."""
+        return cls.from_parent(session, path=session.config.rootpath / COLLECTOR, name=COLLECTOR)
+
+    def _getobj(self) -> types.ModuleType:
+        return types.ModuleType(COLLECTOR, "The rules of the contract, each of them a test.")
+
+    def items(self, rules: tuple[Rule, ...], checker: Checker) -> list[RuleItem]:
+        """Return one item a rule."""
+        return [RuleItem.from_parent(self, rule=rule, checker=checker) for rule in rules]
+
+    def collect(self) -> list[pytest.Item | pytest.Collector]:
+        """Return nothing: the items are appended to what else was collected."""
+        return []
+
+
+def _body(item: RuleItem) -> Callable[[], None]:
+    """Return the function that is the test, as Hypothesis and other plugins expect one."""
+
+    def check() -> None:
+        item.check()
+
+    check.__doc__ = item.rule.statement
+    return check
+
+
+def _failure_text(result: RuleResult, endpoint: Endpoint) -> str:
+    """Return the message of a failure, below one line for pytest's summary, which shows no more than one."""
+    text = failure_text(result, base_url=endpoint.base_url, target=endpoint.name)
+    for found in result.counterexamples[:1]:
+        text = f"{found.message}{' at ' if found.pointer else ''}{found.pointer}\n\n{text}"
+    return text
