@@ -3,7 +3,7 @@
     python benchmarks/generation.py [--examples 1000] [--rounds 7]
 
 Rates are medians of interleaved rounds inside `@given`: ratios hold across machines, absolute figures do not.
- The strategy to compare with is the plain hand-written one below.
+The strategy to compare with is the plain hand-written one below.
 """
 
 from __future__ import annotations

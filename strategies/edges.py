@@ -1,4 +1,4 @@
-"""The values worth trying at a place, the simplest first: at its bounds, beside them, what the domain knows."""
+"""The values worth trying at a place, the simplest first: at its bounds, beside them, known to the domain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.fillers import filler, smallest
+from vapi_contracts.contract.placing import MAP_KEY
 from vapi_contracts.contract.shapes import Node, Shapes
 from vapi_contracts.strategies import vocabulary
 
@@ -79,6 +80,10 @@ def _of_type(shapes: Shapes, node: Node, sip_host: str) -> Iterator[Json]:
             yield from _lists(shapes, node, sip_host)
         case "object" if node.values is not None or node.name in HEADER_MAPS:
             yield from ({}, *vocabulary.HEADERS)
+            held = node.values or Node(
+                f"{node.rule}.additionalProperties", node.owner, node.name, type="string"
+            )
+            yield from ({MAP_KEY: value} for value in edge_values(shapes, held, sip_host))
         case _:
             known = filler(shapes, node)
             yield known
@@ -148,9 +153,12 @@ def _is_plain(node: Node) -> bool:
 
 
 def _objects(shapes: Shapes, name: str) -> Iterator[dict[str, Json]]:
-    """Yield the smallest object, those whose properties mean something together, and one with everything."""
-    least = smallest(shapes, name)
-    yield least
+    """Yield the smallest object, and those whose properties mean something together.
+
+    An object with every property is none of them: an edit that makes one cannot shrink to the one property
+    that mattered.
+    """
+    yield smallest(shapes, name)
     properties = shapes[name].properties
     yield from (dict(plan) for plan in vocabulary.PLANS.get(name, ()) if plan.keys() <= properties.keys())
     mode = properties.get("mode")
@@ -159,5 +167,3 @@ def _objects(shapes: Shapes, name: str) -> Iterator[dict[str, Json]]:
             used = [key for key in vocabulary.MODE_USES.get(option, ()) if key in properties]
             yield {"mode": option}
             yield {"mode": option} | {key: filler(shapes, properties[key]) for key in used}
-    yield {key: filler(shapes, node) for key, node in properties.items()}
-    yield {key: filler(shapes, node) for key, node in properties.items() if key != "credentialId"}

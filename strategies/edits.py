@@ -58,22 +58,21 @@ class _Source:
 class Decoder:
     """Makes payloads out of bytes, by at most `slots` edits.
 
-    `starts` and `besides` are picked by the first two bytes, the first of each being the simplest; `ways` are
-    the places, shallow ones first. The first `favoured` places come five times as often as the others.
+    `ways` are the places in the order of their bytes, from 1 on; `starts` and `besides` are picked by the
+    first two bytes, the first of each being the simplest.
     """
 
     def __init__(
         self,
-        ways: Sequence[Way],
+        ways: Sequence[Way | None],
         starts: Sequence[Mapping[str, Json]],
         besides: Sequence[Mapping[str, Json]] = ({},),
         *,
         slots: int,
-        favoured: int = 0,
     ) -> None:
         if not ways:
             raise ValueError("this revision of the contract leaves nothing to vary")
-        self._tables = _tables(ways, favoured)
+        self._tables = _tables(ways)
         self._starts, self._besides = tuple(starts), tuple(besides)
         self.size = 2 + 3 * slots
 
@@ -100,20 +99,13 @@ class Decoder:
         return payload
 
 
-def _tables(ways: Sequence[Way], favoured: int) -> list[list[Way | None]]:
+def _tables(ways: Sequence[Way | None]) -> list[list[Way | None]]:
     """Return what each place byte means: `None` for 0 and for what is left over.
 
     More places than a byte can tell apart make several tables; a slot's last byte picks one.
     """
     layers = [ways[at : at + 255] for at in range(0, len(ways), 255)]
-    tables: list[list[Way | None]] = []
-    for layer in layers:
-        known = [*layer] * (255 // len(layer))
-        room = 255 - len(known)
-        more = [*ways[:favoured]] * 4 if room and favoured else []
-        table: list[Way | None] = [None, *known, *more[:room]]
-        tables.append(table + [None] * (256 - len(table)))
-    return tables
+    return [[None, *layer, *[None] * (255 - len(layer))] for layer in layers]
 
 
 def _edit(here: Any, way: Way, value: int, choice: int, source: _Source) -> None:
@@ -131,8 +123,6 @@ def _edit(here: Any, way: Way, value: int, choice: int, source: _Source) -> None
             stands = here.get(key)
         leaf = way.leaf
         if leaf is not None:
-            if leaf.keys:
-                key = leaf.keys[choice % len(leaf.keys)]
             here[key] = new = _value(leaf, stands, value, choice, source)
             if leaf.companion is not None:
                 leaf.companion(here, new)

@@ -13,6 +13,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import ROUTING_IDS
 from vapi_contracts.contract.table import Contract, Verb, bundled
 from vapi_contracts.strategies.addresses import SIP_HOST
+from vapi_contracts.strategies.arrangement import arranged
 from vapi_contracts.strategies.edits import Decoder, Draw
 from vapi_contracts.strategies.places import Places
 
@@ -29,9 +30,9 @@ def phone_numbers(
 ) -> st.SearchStrategy[Payload]:
     """Generate payloads that create a number; the simplest is `{"provider": "vapi"}`.
 
-    All are valid `CreateVapiPhoneNumberDTO`s under the contract, by default the one that this package states. With `plausible` they are
-    also such that an endpoint has no reason to refuse them: they name a SIP URI of `sip_host` or an area
-    code, and every id is a UUID, every URL a URL, every header one that can be sent.
+    All are valid `CreateVapiPhoneNumberDTO`s under the contract, by default the one that this package
+    states. With `plausible` they give an endpoint no reason to refuse them: they name a SIP URI of
+    `sip_host` or an area code, and every id is a UUID, every URL a URL, every header one that can be sent.
 
     >>> phone_numbers(plausible=True).example()  # doctest: +SKIP
     {'provider': 'vapi', 'sipUri': 'sip:desk@sip.vapi.ai'}
@@ -44,8 +45,8 @@ def updates(
 ) -> st.SearchStrategy[Payload]:
     """Generate payloads that change a number; the simplest is `{"provider": "vapi"}`.
 
-    They are `UpdateVapiPhoneNumberDTO`s. `provider` is always there, since the body is told apart from those of other providers by it. A routing id
-    may be `None`, which unsets it.
+    They are `UpdateVapiPhoneNumberDTO`s. `provider` is always there, since it tells the body from those of
+    other providers. A routing id may be `None`, which unsets it.
 
     >>> updates().example()  # doctest: +SKIP
     {'provider': 'vapi', 'assistantId': None}
@@ -88,13 +89,12 @@ def payload_decoder(
 ) -> Decoder:
     """Return the decoder of whole payloads, made once for a contract."""
     places = Places(contract, verb, sip_host, plausible=plausible)
-    favoured = sum(1 for place in places.ways if len(place) == 1)
     starts, besides = _starts(places, verb, plausible), _routings(places, verb)
-    return Decoder([*places.ways.values()], starts, besides, slots=slots, favoured=favoured)
+    return Decoder(arranged(places.ways), starts, besides, slots=slots)
 
 
 def _starts(places: Places, verb: Verb, plausible: bool) -> Sequence[Payload]:
-    """Return where edits start: the smallest payload, or now and then one that has a SIP URI or an area code."""
+    """Return where edits start: the smallest payload, or one that has a SIP URI or an area code."""
     bare = places.start
     found = places.ways.get(("sipUri",))
     spelled = [{**bare, "sipUri": uri} for uri in found.leaf.values] if found and found.leaf else []
@@ -127,11 +127,11 @@ def _routings(places: Places, verb: Verb) -> Sequence[Payload]:
 @functools.lru_cache(maxsize=64)
 def _part_decoder(contract: Contract, name: str, plausible: bool) -> Decoder:
     places = Places(contract, "create", SIP_HOST, plausible=plausible)
-    ways = [way for place, way in places.ways.items() if place[0] == name and len(place) > 1]
+    ways = {place: way for place, way in places.ways.items() if place[0] == name and len(place) > 1}
     if not ways:
         raise ValueError(f"this revision of the contract has no {name}")
     whole = places.ways[name,].leaf
-    return Decoder(ways, [{name: value} for value in (whole.values if whole else ())], slots=SLOTS)
+    return Decoder(arranged(ways), [{name: value} for value in (whole.values if whole else ())], slots=SLOTS)
 
 
 @st.composite

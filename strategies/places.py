@@ -15,7 +15,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.fillers import filler, smallest
 from vapi_contracts.contract.placing import put
 from vapi_contracts.contract.shapes import Node
-from vapi_contracts.contract.table import ITEM, ROOTS, VALUE, Branch, Contract, Part, Path, Verb
+from vapi_contracts.contract.table import ITEM, ROOTS, Branch, Contract, Part, Path, Verb
 from vapi_contracts.contract.weighing import weigh
 from vapi_contracts.strategies import vocabulary
 from vapi_contracts.strategies.edges import edge_values, place_name
@@ -30,14 +30,13 @@ Place: TypeAlias = tuple[str | Part, ...]
 class Leaf:
     """What may be set at the end of a way.
 
-    `companion` mends what stands beside it; `keys` are those of a map, where one of its values is set.
+    `companion` mends what stands beside it; a list can also be rearranged.
     """
 
     values: tuple[Json, ...]
     free: Free
     companion: Callable[[dict[str, Json], Json], None] | None
     is_list: bool
-    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,6 @@ class Places:
         key = part if isinstance(part, str) else None
         if len(place) == 1:
             leaf = self._leaf(child, path)
-            if leaf is not None and part is VALUE:
-                return Way("", (), self._of_map(leaf, path))
             return Way(key, (), leaf) if leaf is not None else None
         options: list[Option] = []
         for at, branch in enumerate(child.branches or (child,)):
@@ -121,8 +118,7 @@ class Places:
 
     def _option(self, branch: Node, onward: Way) -> Option:
         if branch.shape is None:
-            blank: Json = [] if onward.key is None else {}
-            return Option(type(blank), (), blank, onward)
+            return Option(list, (), [], onward)
         blank = filler(self._shapes, branch)
         shape = self._shapes[branch.shape]
         marks = tuple(
@@ -137,11 +133,6 @@ class Places:
             companion = vocabulary.COMPANIONS.get(place_name(node))
             self._leaves[node.rule] = Leaf(values, free, companion, node.type == "array") if values else None
         return self._leaves[node.rule]
-
-    def _of_map(self, leaf: Leaf, path: Path) -> Leaf:
-        names = dict.fromkeys(name for header in vocabulary.HEADERS for name in header)
-        keys = tuple(name for name in names if self._admits(path[:-1], {name: leaf.values[0]}, {}))
-        return Leaf(leaf.values, leaf.free, None, is_list=False, keys=keys)
 
     def _admitted(self, node: Node, path: Path, values: Iterator[Json]) -> tuple[Json, ...]:
         """Keep the values that, alone in a payload, break no rule; where wanted, those without a doubt."""
@@ -164,13 +155,11 @@ class Places:
 
 
 def _parts(contract: Contract, node: Node) -> Iterator[tuple[str | Part, Node]]:
-    """Yield the parts by which a path goes on from a node, with what stands there."""
+    """Yield the parts by which a path goes on from a node, with what stands there; maps are set whole."""
     if node.shape is not None:
         yield from contract.shapes[node.shape].properties.items()
     if node.items is not None:
         yield ITEM, node.items
-    if node.values is not None:
-        yield VALUE, node.values
 
 
 def _ends(way: Way) -> Iterator[Leaf]:

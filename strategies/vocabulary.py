@@ -210,6 +210,7 @@ MODE_USES: Mapping[str, tuple[str, ...]] = {
 
 PLANS: Mapping[str, tuple[Mapping[str, Json], ...]] = {
     "TransferPlan": (
+        {"mode": "blind-transfer", "sipVerb": "dial"},
         {"mode": "blind-transfer", "sipVerb": "dial", "dialTimeout": 1},
         {"mode": "blind-transfer", "sipVerb": "dial", "dialTimeout": 600, "timeout": 1},
         {"mode": "blind-transfer", "sipVerb": "refer", "sipHeadersInReferToEnabled": True},

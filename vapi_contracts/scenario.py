@@ -124,6 +124,7 @@ class Scenario:
     """
 
     steps: tuple[Step, ...]
+    _key: list[str] = field(default_factory=list[str], repr=False, compare=False)
 
     def __len__(self) -> int:
         """Return the number of steps."""
@@ -139,8 +140,10 @@ class Scenario:
 
     @property
     def key(self) -> str:
-        """The scenario as canonical JSON text."""
-        return json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        """The scenario as canonical JSON text, worked out once."""
+        if not self._key:
+            self._key.append(json.dumps(self.to_json(), sort_keys=True, separators=(",", ":")))
+        return self._key[0]
 
     def to_json(self) -> list[dict[str, Json]]:
         """Write the steps as JSON: one object a step, with the kind under `step`."""

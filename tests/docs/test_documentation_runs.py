@@ -38,6 +38,8 @@ MODULES = sorted(
     }
 )
 SECONDS = 100
+LONGEST = 3_000
+"""Characters of what a block printed that a failure shows."""
 BLOCK = re.compile(
     r"^(?:<!-- (?P<word>skip|exit|file): (?P<value>.*?) -->\n+)?"
     r"(?P<fence>```+)(?P<language>\w*)[^\n]*\n(?P<code>.*?)^(?P=fence)$",
@@ -102,7 +104,7 @@ def run(example: Example) -> str | None:
     if code == expected:
         return None
     ended = f"did not end within {SECONDS} s" if code is None else f"ended with {code} instead of {expected}"
-    return f"{script}\n{ended}, and printed:\n{text}"
+    return f"{script}\n{ended}, and printed:\n{text[-LONGEST:]}"
 
 
 def environment() -> dict[str, str]:

@@ -34,7 +34,7 @@ def body_of(defect):
 @pytest.mark.parametrize(
     ("defect", "steps", "body"),
     [
-        ("name-41-accepted-on-patch", 2, {"name": "a" * 41}),
+        ("name-41-accepted-on-patch", 2, {"name": "a" * 40 + " "}),
         ("password-19-accepted", 1, {"provider": "vapi", "authentication": {"username": "a" * 21, "password": "a" * 19}}),
         ("e164-sixteen-digits", 1, {"provider": "vapi", "fallbackDestination": {"type": "number", "number": "+1234567890123456"}}),
         ("echo-timeout-truncated", 1, {"provider": "vapi", "server": {"timeoutSeconds": 20.5}}),

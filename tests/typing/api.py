@@ -49,7 +49,7 @@ def own_rule(judged: Iterable[Verdict]) -> Rule:
         basis="inferred",
         source="our own wish",
         judge=lambda transcript: judged,
-        scenarios=lambda: [Scenario(())],
+        scenarios=lambda effort: [Scenario(())],
     )
 
 

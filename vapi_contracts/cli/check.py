@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from vapi_contracts.cli.ending import UnreachableError, interruptible
+from vapi_contracts.cli.ending import UnreachableError
 from vapi_contracts.cli.output import check_outputs, json_option, output_option, write
 from vapi_contracts.configuration import EFFORTS, ConfigurationError, load_configuration, token_from
 
@@ -107,30 +107,30 @@ def command(
     except ConfigurationError as error:
         raise click.UsageError(str(error)) from None
 
-    from vapi_contracts.endpoint.endpoint import EndpointError, TargetError  # noqa: PLC0415 - after the quick refusals
+    from vapi_contracts.cli.interruption import Interruptible, Interruption  # noqa: PLC0415 - after the quick refusals
+    from vapi_contracts.endpoint.endpoint import EndpointError, TargetError  # noqa: PLC0415
     from vapi_contracts.report.deviations import settled, settling  # noqa: PLC0415
     from vapi_contracts.report.json_report import json_report  # noqa: PLC0415
     from vapi_contracts.report.junit import junit_report  # noqa: PLC0415
     from vapi_contracts.report.terminal import Terminal  # noqa: PLC0415
     from vapi_contracts.report.writers import writer_for  # noqa: PLC0415
     from vapi_contracts.rules.catalogue import UnknownRuleError  # noqa: PLC0415
-    from vapi_contracts.runner.checking import check  # noqa: PLC0415
+    from vapi_contracts.runner.checking import check, chosen_rules, open_target  # noqa: PLC0415
 
     writer = writer_for(sys.stderr if "-" in (json, junit) else sys.stdout)
     terminal = Terminal(writer, repeat=_repeated(click.get_current_context()))
+    interruption = Interruption()
     try:
-        with interruptible():
+        with interruption.listening():
+            chosen_rules(patterns)
+            endpoint = open_target(target, token=token, live=live, rate=rate, timeout=timeout)
             result = check(
-                target,
+                Interruptible(endpoint, interruption),
                 rules=patterns,
                 effort=effort,
                 seed=seed,
-                token=token,
-                live=live,
                 documented_only=documented_only,
                 max_requests=max_requests,
-                rate=rate,
-                timeout=timeout,
                 keep=MEMORY,
                 on_event=settling(terminal.on_event, strict=strict),
             )

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import traceback
-from collections.abc import Generator
-from types import FrameType
 from typing import NoReturn
 
 import click
 
-__all__ = ["UnreachableError", "interruptible", "run_to_the_end"]
+__all__ = ["UnreachableError", "run_to_the_end"]
 
 BROKEN, USAGE, GONE, OURS, INTERRUPTED = 1, 2, 3, 4, 130
 DEBUG = "VAPI_CONTRACTS_DEBUG"
@@ -32,8 +29,10 @@ def run_to_the_end(command: click.Command) -> NoReturn:
         code = command.main(prog_name="vapi-contracts", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
+        from vapi_contracts.report.writers import hang_up  # noqa: PLC0415 - rarely needed
+
         code = 0
-        _hang_up()
+        hang_up(sys.stdout)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = USAGE
@@ -50,26 +49,6 @@ def run_to_the_end(command: click.Command) -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-@contextlib.contextmanager
-def interruptible() -> Generator[None]:
-    """Treat SIGTERM in the block as Ctrl-C is treated."""
-
-    def interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _say(text: str) -> None:
     with contextlib.suppress(BrokenPipeError):
         click.echo(" ".join(text.split()).encode("utf-8", "backslashreplace").decode(), err=True)
-
-
-def _hang_up() -> None:
-    """Let go of a standard output that nobody reads: the interpreter would complain of it at its end."""
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())

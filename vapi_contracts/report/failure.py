@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 from vapi_contracts.body import Value
 from vapi_contracts.report.payload_text import body_lines, one_line
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.result import Counterexample, RuleResult
+from vapi_contracts.scenario import Credential
 from vapi_contracts.transcript import Exchange
 from vapi_contracts.verdict import Verdict
 
@@ -19,6 +20,8 @@ MOST_STEPS = 12
 """Steps of a sequence that are all shown; of a longer one the first and the last, and those that matter."""
 FIRST_STEPS, LAST_STEPS = 4, 3
 PAYLOAD_WIDTH = 60
+
+_TOKENS: Mapping[Credential, str] = {"right": "the token", "wrong": "a wrong token", "absent": "no token"}
 
 
 def failure_text(result: RuleResult, *, base_url: str | None, target: str | None = None) -> str:
@@ -82,7 +85,7 @@ def _exchange_lines(exchange: Exchange, *, sent: str = "", seen: str = "") -> It
     request, response = exchange.request, exchange.response
     yield f"{_request_line(exchange)} -> {_answer(exchange)}"
     if request.credential != "right":
-        yield f"with {'a wrong token' if request.credential == 'wrong' else 'no token'}"
+        yield f"with {_TOKENS[request.credential]}"
     if request.body is not None:
         kind = request.content_type
         told = "" if kind == "application/json" else f" as {kind}" if kind else " without a content type"
@@ -121,7 +124,7 @@ def _step(exchange: Exchange) -> str:
     body = exchange.request.body
     parts = [_request_line(exchange)]
     if exchange.request.credential != "right":
-        parts.append(f"({exchange.request.credential} token)")
+        parts.append(f"({_TOKENS[exchange.request.credential]})")
     if isinstance(body, Value):
         parts.append(one_line(body.json, PAYLOAD_WIDTH))
     elif body is not None:

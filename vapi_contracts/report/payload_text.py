@@ -54,7 +54,8 @@ def body_lines(body: Body, *, pointer: str = "", most: int = 40) -> list[str]:
         case Text(text):
             return [quoted(text)]
         case Bytes(encoded):
-            return [f"{len(body.encode()):,} bytes, in base64: {quoted(encoded)}"]
+            size = len(body.encode())
+            return [f"{size:,} {'byte' if size == 1 else 'bytes'}, in base64: {quoted(encoded)}"]
         case Repeated(head, unit, count, tail, closing):
             parts = [quoted(head)] if head else []
             parts.append(f"{count:,} times {quoted(unit)}")

@@ -64,10 +64,9 @@ def _steps(scenario: Scenario, host: str) -> Iterator[str]:
         number: int = next(numbers) if isinstance(step, Create) else getattr(step, "number", -1)
         yield f"echo '# step {at}'"
         yield command
-        if isinstance(step, Create) and number in named | dated:
-            yield f"keep {number}"
-        elif isinstance(step, Read | Patch) and number in dated:
-            yield f"keep {number}"
+        if isinstance(step, Create | Read | Patch):
+            needed = number in dated or (isinstance(step, Create) and number in named)
+            yield from [f"keep {number}"] if needed else []
         if isinstance(step, Create) and number in named:
             yield f'id_{number}=$(field id <"$kept/number-{number}")'
 

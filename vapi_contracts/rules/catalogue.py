@@ -8,19 +8,25 @@ from collections.abc import Iterable
 
 from vapi_contracts.contract.table import Contract, bundled
 from vapi_contracts.rules.payload import payload_rules
-from vapi_contracts.rules.resource import create, echo, listing, patch, robust, unset
+from vapi_contracts.rules.resource import (
+    assigned,
+    auth,
+    create,
+    delete,
+    echo,
+    listing,
+    page,
+    patch,
+    reading_again,
+    refuse,
+    robust,
+    search,
+    twins,
+    unset,
+)
 from vapi_contracts.rules.rule import Rule
 
-__all__ = ["PAYLOAD_RULES", "UnknownRuleError", "all_rules", "catalogue", "select"]
-
-PAYLOAD_RULES = (
-    "payload.CreateVapiPhoneNumberDTO.name.maxLength",
-    "payload.SipAuthentication.password.minLength",
-    "payload.TransferPlan.sipVerb.enum",
-    "payload.TransferDestinationNumber.number.pattern",
-)
-"""The payload rules that are checked so far, of all that the table of constraints yields."""
-
+__all__ = ["UnknownRuleError", "all_rules", "catalogue", "select"]
 
 class UnknownRuleError(ValueError):
     """A pattern that no rule's id matches; the text names the nearest id."""
@@ -33,13 +39,21 @@ def catalogue(contract: Contract) -> tuple[Rule, ...]:
     """
     return _distinct(
         (
-            *(rule for rule in payload_rules(contract) if rule.id in PAYLOAD_RULES),
+            *payload_rules(contract),
             create.rule(contract),
             echo.rule(contract),
+            assigned.rule(contract),
+            reading_again.rule(contract),
             patch.rule(contract),
             unset.rule(contract),
+            delete.rule(contract),
             listing.rule(contract),
+            page.rule(contract),
+            search.rule(contract),
+            refuse.rule(contract),
             robust.rule(contract),
+            auth.rule(contract),
+            twins.rule(contract),
         )
     )
 

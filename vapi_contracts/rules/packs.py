@@ -7,7 +7,7 @@ by does not depend on the selection.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vapi_contracts.body import Json
@@ -16,12 +16,16 @@ from vapi_contracts.contract.shapes import Shapes
 from vapi_contracts.contract.table import ITEM, ROOTS, Contract, Row, Verb
 from vapi_contracts.contract.values import Trial, at_bound, short_of_bound
 from vapi_contracts.contract.weighing import weigh
-from vapi_contracts.scenario import Create, Patch, Read, Scenario, text
+from vapi_contracts.rules.rule import Effort
+from vapi_contracts.scenario import Create, Patch, Read, Scenario, Step, text
 
-__all__ = ["BASE", "Edit", "Packs", "apart", "packs_of"]
+__all__ = ["BASE", "Edit", "Packs", "apart", "edits_in", "packs_of"]
 
 SIZE = 40
 """Edits in a pack at most: without a cap one payload grows past 200 kB."""
+
+PATCHES = 7
+"""Packs that are patched into one number, one after the other."""
 
 MANY_OPTIONS = 12
 """An enum longer than this is tried in full on one path only."""
@@ -86,35 +90,63 @@ class Pack:
 class Packs:
     """The packs of one contract, as scenarios, with the edits that stand in each."""
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, effort: Effort) -> None:
+        self._contract = contract
         self.edits: dict[str, tuple[Edit, ...]] = {}
         self.creating: list[Scenario] = []
         self.patching: list[Scenario] = []
         self._by_rule: dict[str, list[Scenario]] = {}
-        for verb in contract.rows:
-            for pack in _packed(contract, verb):
-                self._enter(verb, pack)
+        for pack in _packed(contract, "create", effort):
+            self.creating.append(self._entered([pack], (Create(body=pack.body), Read(number=0))))
+        patching = _packed(contract, "patch", effort)
+        for at in range(0, len(patching), PATCHES):
+            packs = patching[at : at + PATCHES]
+            steps = (*(Patch(number=0, body=pack.body) for pack in packs), Read(number=0))
+            self.patching.append(self._entered(packs, (Create(body=BASE["create"]), *steps)))
 
-    def _enter(self, verb: Verb, pack: Pack) -> None:
-        if verb == "create":
-            scenario = Scenario((Create(body=pack.body), Read(number=0)))
-            self.creating.append(scenario)
-        else:
-            scenario = Scenario((Create(body=BASE["create"]), Patch(number=0, body=pack.body), Read(number=0)))
-            self.patching.append(scenario)
-        self.edits[scenario.key] = tuple(pack.edits)
-        for rule in dict.fromkeys(edit.row.rule for edit in pack.edits):
+    def _entered(self, packs: Sequence[Pack], steps: tuple[Step, ...]) -> Scenario:
+        scenario = Scenario(steps)
+        edits = tuple(edit for pack in packs for edit in pack.edits)
+        self.edits[scenario.key] = edits
+        for rule in dict.fromkeys(edit.row.rule for edit in edits):
             self._by_rule.setdefault(rule, []).append(scenario)
+        return scenario
 
     def of(self, rule: str) -> list[Scenario]:
-        """Return the packs that hold an edit of the rule."""
-        return self._by_rule.get(rule, [])
+        """Return the packs that hold an edit of the rule, or that it merely stands in where it has no edits."""
+        return self._by_rule.get(rule) or self._standing_in(rule)
+
+    def _standing_in(self, rule: str) -> list[Scenario]:
+        found: list[Scenario] = []
+        for scenarios in (self.creating, self.patching):
+            for scenario in scenarios:
+                if any(rule in self._sitting(scenario, at) for at in range(len(scenario))):
+                    found.append(scenario)
+                    break
+        return found
+
+    def _sitting(self, scenario: Scenario, at: int) -> set[str]:
+        step = scenario.steps[at]
+        if not isinstance(step, Create | Patch):
+            return set()
+        verb: Verb = "create" if isinstance(step, Create) else "patch"
+        return {sitting.rule for sitting in weigh(self._contract, verb, step.body, _ANY_HOST).at}
 
 
 @functools.cache
-def packs_of(contract: Contract) -> Packs:
-    """Return the packs of a contract, made once."""
-    return Packs(contract)
+def _packs(contract: Contract, effort: Effort) -> Packs:
+    return Packs(contract, effort)
+
+
+def packs_of(contract: Contract, effort: Effort) -> Packs:
+    """Return the packs of a contract, made once: at `quick` those of the first path of each rule alone."""
+    return _packs(contract, "quick" if effort == "quick" else "standard")
+
+
+def edits_in(contract: Contract, scenario: Scenario) -> tuple[Edit, ...]:
+    """Return the edits in a scenario that is made of packs; none for another."""
+    key = scenario.key
+    return packs_of(contract, "standard").edits.get(key) or packs_of(contract, "quick").edits.get(key, ())
 
 
 def apart(contract: Contract, edit: Edit) -> Scenario:
@@ -130,8 +162,8 @@ def apart(contract: Contract, edit: Edit) -> Scenario:
     return Scenario((Create(body=BASE["create"]), Patch(number=0, body=neighbour), Patch(number=0, body=alone)))
 
 
-def _edits(contract: Contract, verb: Verb) -> Iterator[Edit]:
-    """Yield every edit; those on the first path of a rule come first."""
+def _edits(contract: Contract, verb: Verb, effort: Effort) -> Iterator[Edit]:
+    """Yield every edit; those on the first path of a rule come first, at `quick` they are all."""
     later: list[Edit] = []
     seen: set[str] = set()
     for row in contract.rows[verb]:
@@ -142,14 +174,15 @@ def _edits(contract: Contract, verb: Verb) -> Iterator[Edit]:
             yield from edits
         else:
             later += edits if len(edits) <= MANY_OPTIONS else (edits[0], edits[-1])
-    yield from later
+    if effort != "quick":
+        yield from later
 
 
-def _packed(contract: Contract, verb: Verb) -> list[Pack]:
+def _packed(contract: Contract, verb: Verb, effort: Effort) -> list[Pack]:
     """First fit; a value that may be refused for a reason of its own shares a payload with none."""
     full: list[Pack] = []
     room: list[Pack] = []
-    for edit in _edits(contract, verb):
+    for edit in _edits(contract, verb, effort):
         doubtful = _doubtful(contract, edit)
         for pack in () if doubtful else room:
             if pack.take(contract.shapes, edit):

@@ -6,25 +6,23 @@ payload reaches the place, by POST and by PATCH.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from vapi_contracts.body import Json
-from vapi_contracts.contract.placing import put
 from vapi_contracts.contract.prose import PROSE_RULES
-from vapi_contracts.contract.table import ROOTS, Contract, Row, Verb
-from vapi_contracts.contract.values import past_bound
+from vapi_contracts.contract.table import Contract, Row, Verb
 from vapi_contracts.contract.weighing import Fault, Sitting
-from vapi_contracts.rules.packs import BASE, apart, packs_of
+from vapi_contracts.rules.packs import apart, edits_in, packs_of
 from vapi_contracts.rules.reading import Payload, Reading, read
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.refusals import refusals_of
+from vapi_contracts.rules.rule import Effort, Rule
 from vapi_contracts.rules.searching import faulty_payloads
-from vapi_contracts.scenario import Create, Patch, Scenario, Step, text
+from vapi_contracts.scenario import Scenario
 from vapi_contracts.transcript import Transcript
 from vapi_contracts.verdict import Verdict
 
 __all__ = ["payload_rules"]
 
-FAULTS_A_SCENARIO = 24
 _NOT_A_BOUND = (".type", ".oneOf", ".required")
 
 _SAYS: Mapping[str, Callable[[Json], str]] = {
@@ -58,12 +56,12 @@ def _rule(contract: Contract, rule: str, rows: list[tuple[Verb, Row]]) -> Rule:
     told = prose is not None and prose.keyword == keyword
     bound = rows[0][1].bound
 
-    def scenarios() -> Iterator[Scenario]:
-        yield from _refusals(contract, rows)
-        yield from packs_of(contract).of(rule)
+    def scenarios(effort: Effort) -> Iterator[Scenario]:
+        yield from refusals_of(contract, effort).of(rule)
+        yield from packs_of(contract, effort).of(rule)
 
     def narrow(scenario: Scenario, _: Verdict) -> Iterator[Scenario]:
-        for edit in packs_of(contract).edits.get(scenario.key, ()):
+        for edit in edits_in(contract, scenario):
             if edit.row.rule == rule:
                 yield apart(contract, edit)
 
@@ -78,40 +76,6 @@ def _rule(contract: Contract, rule: str, rows: list[tuple[Verb, Row]]) -> Rule:
         search=lambda: faulty_payloads(contract, rule),
         source_line=(__file__, _rule.__code__.co_firstlineno),
     )
-
-
-def _refusals(contract: Contract, rows: Iterable[tuple[Verb, Row]]) -> Iterator[Scenario]:
-    """Yield scenarios that send each value past the bound: the first path by POST and PATCH, then the others."""
-    by_verb: dict[Verb, list[Json]] = {}
-    first: dict[Verb, list[Json]] = {}
-    for verb, row in rows:
-        target = first if verb not in first else by_verb
-        target.setdefault(verb, []).extend(faulty for faulty in _faulty(contract, verb, row))
-    for table in (first, by_verb):
-        for verb, bodies in table.items():
-            for at in range(0, len(bodies), FAULTS_A_SCENARIO):
-                yield _scenario(verb, bodies[at : at + FAULTS_A_SCENARIO])
-
-
-def _faulty(contract: Contract, verb: Verb, row: Row) -> Iterator[Json]:
-    path = (*row.path, row.bound) if row.keyword == "required" else row.path
-    for trial in past_bound(contract.shapes, row):
-        yield put(contract.shapes, ROOTS[verb], BASE[verb], path, trial.value, trial.siblings)[0]
-
-
-def _scenario(verb: Verb, bodies: list[Json]) -> Scenario:
-    steps: list[Step] = []
-    if verb == "create":
-        steps += [Create(body=_distinct(body, at)) for at, body in enumerate(bodies)]
-    else:
-        steps += [Create(body=BASE["create"]), *(Patch(number=0, body=body) for body in bodies)]
-    return Scenario(tuple(steps))
-
-
-def _distinct(body: Json, at: int) -> Json:
-    """Give each payload of a scenario a SIP URI of its own: one that was wrongly stored is no twin of the next."""
-    own = body.get("sipUri") == BASE["create"]["sipUri"]
-    return {**body, "sipUri": text(f"sip:{{fresh}}-{at}@{{host}}")} if own else body
 
 
 def _judge(rule: str, reading: Reading) -> Iterator[Verdict]:

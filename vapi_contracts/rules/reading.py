@@ -10,6 +10,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import UNDECIDED_STATUSES
 from vapi_contracts.contract.table import Contract, Verb
 from vapi_contracts.contract.weighing import Fault, Sitting, Weight, weigh
+from vapi_contracts.rules.recent import Recent
 from vapi_contracts.transcript import Exchange, Transcript
 
 __all__ = ["Answer", "Payload", "Reading", "answer_to", "difference", "is_json", "read"]
@@ -105,16 +106,12 @@ class Reading:
         yield from sorted(found, key=lambda pair: -pair[1].count("/"))
 
 
-_last: Reading | None = None
+_read: Recent[Reading] = Recent()
 
 
 def read(contract: Contract, transcript: Transcript) -> Reading:
-    """Read a transcript; the last reading is kept, since every rule asks for the same one."""
-    global _last  # noqa: PLW0603 - a cache of one, keyed by identity
-    last = _last
-    if last is None or last.transcript is not transcript or last.contract is not contract:
-        last = _last = Reading(contract, transcript)
-    return last
+    """Read a transcript, once for all rules that ask."""
+    return _read.get(contract, transcript, Reading)
 
 
 def is_json(content_type: str | None) -> bool:

@@ -13,18 +13,19 @@ from vapi_contracts.verdict import Verdict
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Basis", "Channel", "Rule", "Subject"]
+__all__ = ["Basis", "Channel", "Effort", "Rule", "Subject"]
 
 Basis: TypeAlias = Literal["documented", "inferred"]
 Subject: TypeAlias = Literal["endpoint", "server-url", "client"]
 Channel: TypeAlias = Literal["http", "sip", "inbox"]
+Effort: TypeAlias = Literal["quick", "standard", "thorough"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule of the contract.
 
-    `scenarios` yields those that bring the rule into play, the smallest first, the same ones every time;
+    `scenarios` yields those that bring the rule into play at some effort, the same ones every time;
     `search` is a strategy for those that nobody thought of; `judge` is a pure function of a transcript.
     `narrow` yields smaller scenarios where a verdict on one was undecided. `after` names the rules whose
     breach explains that this one could not be judged. `source_line` is where the rule is written down.
@@ -35,7 +36,7 @@ class Rule:
     basis: Basis
     source: str
     judge: Callable[[Transcript], Iterable[Verdict]]
-    scenarios: Callable[[], Iterable[Scenario]]
+    scenarios: Callable[[Effort], Iterable[Scenario]]
     search: Callable[[], SearchStrategy[Scenario]] | None = None
     narrow: Callable[[Scenario, Verdict], Iterable[Scenario]] | None = None
     subject: Subject = "endpoint"

@@ -29,13 +29,13 @@ PROBE = 1
 """The request that finds out whether anybody answers at all."""
 
 _RESOURCE: Mapping[Effort, Budget] = {
-    "quick": Budget(120, 6, 150),
-    "standard": Budget(1_000, 30, 300),
+    "quick": Budget(120, 4, 150),
+    "standard": Budget(1_000, 10, 300),
     "thorough": Budget(10_000, 400, 1_000),
 }
 _PAYLOAD: Mapping[Effort, Budget] = {
-    "quick": Budget(12, 0, 60),
-    "standard": Budget(400, 0, 200),
+    "quick": Budget(400, 0, 60),
+    "standard": Budget(1_000, 0, 200),
     "thorough": Budget(2_000, 40, 600),
 }
 

@@ -6,12 +6,13 @@ of requests. Whether a cut is any good is decided by playing it, so nothing here
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import fields, replace
 
 from vapi_contracts.body import Json
-from vapi_contracts.scenario import Create, List, Page, Patch, Scenario, Send, Step
+from vapi_contracts.scenario import Create, List, Page, Patch, Scenario, Send, Step, Wait
 
 __all__ = ["reduce"]
 
@@ -21,17 +22,40 @@ PLAIN = 40
 _ID = re.compile(r"\{id:(\d+)\}")
 
 
-def reduce(scenario: Scenario, breaks: Callable[[Scenario], bool]) -> Scenario:
+def reduce(scenario: Scenario, breaks: Callable[[Scenario], bool], seen_at: Collection[int] = ()) -> Scenario:
     """Return the smallest scenario found for which `breaks` still holds.
 
-    `breaks` plays a scenario; it says `False` when there is nothing left to spend.
+    `breaks` plays a scenario; it says `False` when there is nothing left to spend. `seen_at` are the exchanges
+    that showed the breach: the steps behind them are tried alone first.
     """
+    for smaller in _around(scenario, seen_at):
+        if len(smaller) < len(scenario) and breaks(smaller):
+            scenario = smaller
+            break
     scenario = _fewer_steps(scenario, breaks)
     for at, step in enumerate(scenario.steps):
         for entry in ("body", "query"):
             if isinstance(step, Create | Patch | List | Page) and hasattr(step, entry):
                 scenario = _smaller_value(scenario, at, entry, breaks)
     return scenario
+
+
+def _around(scenario: Scenario, seen_at: Collection[int]) -> Iterator[Scenario]:
+    """Yield the steps that showed the breach with the numbers that they need, then all up to the last of them."""
+    played = [at for at, step in enumerate(scenario.steps) if not isinstance(step, Wait)]
+    wanted = {played[at] for at in seen_at if at < len(played)}
+    if not wanted:
+        return
+    creates = [at for at, step in enumerate(scenario.steps) if isinstance(step, Create)]
+    needed = {creates[number] for at in wanted for number in _numbers_in(scenario.steps[at])}
+    yield _without_steps(scenario, set(range(len(scenario))) - wanted - needed)
+    yield _without_steps(scenario, set(range(max(wanted) + 1, len(scenario))))
+
+
+def _numbers_in(step: Step) -> Iterator[int]:
+    """Yield the numbers that a step speaks of."""
+    found = re.findall(r'"number": ?(\d+)|\{id:(\d+)\}', json.dumps(Scenario((step,)).to_json()))
+    yield from (int(one or other) for one, other in found)
 
 
 def _fewer_steps(scenario: Scenario, breaks: Callable[[Scenario], bool]) -> Scenario:
@@ -50,7 +74,7 @@ def _fewer_steps(scenario: Scenario, breaks: Callable[[Scenario], bool]) -> Scen
         size //= 2
 
 
-def _without_steps(scenario: Scenario, cut: range) -> Scenario:
+def _without_steps(scenario: Scenario, cut: Container[int]) -> Scenario:
     """Return the scenario without these steps, and without those that speak of a number that is gone with them."""
     creates = [at for at, step in enumerate(scenario.steps) if isinstance(step, Create)]
     moved: dict[int, int] = {}

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from vapi_contracts.body import Json
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Effort, Rule
 from vapi_contracts.scenario import Scenario
 from vapi_contracts.transcript import Transcript
 
 __all__ = ["Counterexample", "Effort", "Ending", "Observation", "RuleOutcome", "RuleResult", "RunResult"]
 
-Effort: TypeAlias = Literal["quick", "standard", "thorough"]
 RuleOutcome: TypeAlias = Literal["passed", "failed", "skipped", "errored"]
 Ending: TypeAlias = Literal["completed", "unreachable", "interrupted"]
 

@@ -120,7 +120,7 @@ class Runner:
         old = self._memory.recall(rule.id) if self._memory is not None and self._reuse else None
         if old is not None:
             yield old
-        yield from rule.scenarios()
+        yield from rule.scenarios(self._effort)
 
     def _judged(self, rule: Rule, scenario: Scenario, tally: _Tally) -> list[Verdict]:
         play = self._stage.play(scenario)
@@ -133,17 +133,22 @@ class Runner:
         return verdicts
 
     def _counterexample(self, rule: Rule, scenario: Scenario, budget: Budget) -> Counterexample:
-        left = budget.shrinking - REPLAYS * cost_of(scenario)
+        left, best = budget.shrinking, cost_of(scenario)
 
         def breaks(smaller: Scenario) -> bool:
-            nonlocal left
-            if cost_of(smaller) > left:
+            nonlocal left, best
+            cost = cost_of(smaller)
+            if cost + REPLAYS * min(cost, best) > left:
                 return False
             play = self._stage.play(smaller)
             left -= play.requests
-            return bool(_broken(_of(rule, play.transcript)))
+            broken = bool(_broken(_of(rule, play.transcript)))
+            best = min(best, cost) if broken else best
+            return broken
 
-        smallest = reduce(scenario, breaks)
+        verdict = _broken(_of(rule, self._stage.play(scenario).transcript))[0]
+        seen_at = [verdict.exchange] if verdict.beside is None else [verdict.beside, verdict.exchange]
+        smallest = reduce(scenario, breaks, seen_at)
         transcript = self._stage.play(smallest).transcript
         verdict = _broken(_of(rule, transcript))[0]
         again = sum(bool(_broken(_of(rule, self._stage.replay(smallest)))) for _ in range(REPLAYS))

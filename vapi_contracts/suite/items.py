@@ -77,7 +77,8 @@ class RuleItem(pytest.Function):
         self.rule = rule
         self.checker = checker
         self.result: RuleResult | None = None
-        super().__init__(**{**others, "name": rule.id, "callobj": _body(self)})
+        body: Any = _body(self)
+        super().__init__(name=rule.id, callobj=body, **others)
 
     def setup(self) -> None:
         """Set fixtures up that are used automatically, and see whether the target answers."""
@@ -102,7 +103,9 @@ class RuleItem(pytest.Function):
         if result.outcome == "skipped":
             raise pytest.skip.Exception(result.reason or "nothing was judged", _use_item_location=True)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+    def repr_failure(  # type: ignore[override]  # pytest.Function narrows it in the same way
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> Any:
         """Show a broken rule, or an endpoint that is gone, without a traceback."""
         if isinstance(excinfo.value, BrokenRuleError):
             return str(excinfo.value)
@@ -125,8 +128,14 @@ class VapiRules(pytest.Module):
 
     @classmethod
     def under(cls, session: pytest.Session) -> VapiRules:
-        """Return the collector of a session; its path is that of no file."""
-        return cls.from_parent(session, path=session.config.rootpath / COLLECTOR, name=COLLECTOR)
+        """Return the collector of a session.
+
+        Its id is made from the path of no file; its path is the root, whose `conftest.py` applies to the rules.
+        """
+        root = session.config.rootpath
+        collector: VapiRules = cls.from_parent(session, path=root / COLLECTOR, name=COLLECTOR)
+        collector.path = root
+        return collector
 
     def _getobj(self) -> types.ModuleType:
         return types.ModuleType(COLLECTOR, "The rules of the contract, each of them a test.")

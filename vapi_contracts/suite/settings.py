@@ -118,7 +118,8 @@ class _Asked:
         value: Any = self.text("effort")
         if value is not None and value not in EFFORTS:
             raise _unfit("effort", f"one of {', '.join(EFFORTS)}", value)
-        return value
+        effort: Effort | None = value
+        return effort
 
     def whole(self, name: str) -> int | None:
         value = self.text(name)

@@ -61,6 +61,31 @@ class _HeaderNamesLowered(Core):
         return super().new(sent)
 
 
+class _NameTrimmed(Core):
+    def new(self, body: dict[str, Any]) -> Row:
+        row = super().new(body)
+        return amended(row, name=body["name"].rstrip(" ")) if "name" in body else row
+
+
+class _ThirdActionLost(Core):
+    def new(self, body: dict[str, Any]) -> Row:
+        hooks: list[dict[str, Any]] = body.get("hooks", [])
+        kept = [{**hook, "do": hook["do"][:2]} if _acts_thrice(hook) else hook for hook in hooks]
+        return amended(super().new(body), **({"hooks": kept} if kept != hooks else {}))
+
+
+def _acts_thrice(hook: dict[str, Any]) -> bool:
+    return isinstance(hook.get("do"), list) and len(hook["do"]) > 2
+
+
+class _NameLowered(Core):
+    def show(self, row: Row, view: View) -> dict[str, Any]:
+        shown = super().show(row, view)
+        if view == "paged" and row.updated > row.created and "name" in shown:
+            shown["name"] = str(shown["name"]).lower()
+        return shown
+
+
 DEFECTS = (
     Defect(
         "echo-filters-lost-in-second-hook",
@@ -97,5 +122,18 @@ DEFECTS = (
         RULE,
         "The names of the SIP headers of a hook's destination are lower-cased.",
         behaviour=_HeaderNamesLowered,
+    ),
+    Defect("echo-name-trimmed", RULE, "Spaces at the end of a name are cut off.", behaviour=_NameTrimmed),
+    Defect(
+        "echo-third-action-lost",
+        RULE,
+        "A call.ringing hook keeps no more than its first two actions.",
+        behaviour=_ThirdActionLost,
+    ),
+    Defect(
+        "echo-name-lowered-in-pages",
+        RULE,
+        "The paged list shows the name of a number that was patched in lower case.",
+        behaviour=_NameLowered,
     ),
 )

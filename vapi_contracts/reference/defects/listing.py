@@ -22,6 +22,12 @@ class _LtInclusive(Core):
         return super().within(row, replace(bound, way="Le") if mine else bound)
 
 
+class _LeExclusive(Core):
+    def within(self, row: Row, bound: Bound) -> bool:
+        mine = (bound.field, bound.way) == ("updatedAt", "Le")
+        return super().within(row, replace(bound, way="Lt") if mine else bound)
+
+
 class _UpdatedByCreation(Core):
     def within(self, row: Row, bound: Bound) -> bool:
         mine = (bound.field, bound.way) == ("updatedAt", "Gt")
@@ -56,6 +62,12 @@ DEFECTS = (
         RULE,
         "createdAtLt lets through what was created at that very instant.",
         behaviour=_LtInclusive,
+    ),
+    Defect(
+        "list-updated-le-exclusive",
+        RULE,
+        "updatedAtLe leaves out what was updated at that very instant.",
+        behaviour=_LeExclusive,
     ),
     Defect(
         "list-updated-gt-by-creation",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from vapi_contracts.reference.core import Core
-from vapi_contracts.reference.defects.seed import Defect, amended, without
+from vapi_contracts.reference.defects.seed import Counting, Defect, amended, without
 from vapi_contracts.reference.store import Row
 
 PATCH = "resource.patch"
@@ -39,6 +39,20 @@ class _HooksDropSquad(Core):
     def change(self, row: Row, body: dict[str, Any]) -> Row:
         changed = super().change(row, body)
         return amended(changed, squadId=None) if _alone(body, "hooks") else changed
+
+
+class _SecondForgotten(Counting):
+    def put(self, row: Row) -> None:
+        before = self.store.get(row.id)
+        if before is None or self.count("patch put", row.id) != 2:
+            super().put(row)
+
+
+class _UpdatedGoesBack(Counting):
+    def change(self, row: Row, body: dict[str, Any]) -> Row:
+        changed = super().change(row, body)
+        again = self.count("patch change", row.id) == 2
+        return replace(changed, updated=changed.created) if again else changed
 
 
 class _SquadStays(Core):
@@ -89,6 +103,18 @@ DEFECTS = (
         PATCH,
         "A patch that names the hooks alone takes the squad away.",
         behaviour=_HooksDropSquad,
+    ),
+    Defect(
+        "patch-second-forgotten",
+        PATCH,
+        "The second patch of a number shows in its answer and never again.",
+        behaviour=_SecondForgotten,
+    ),
+    Defect(
+        "patch-updated-at-goes-back",
+        PATCH,
+        "The second patch of a number sets updatedAt back to createdAt.",
+        behaviour=_UpdatedGoesBack,
     ),
     Defect("unset-squad-ignored", UNSET, "A null for squadId is ignored.", behaviour=_SquadStays),
     Defect(

@@ -22,7 +22,7 @@ def _both(place: str, **keywords: Any) -> tuple[Edit, ...]:
 class _NameInBytes(Core):
     def breaches(self, schema: str, body: dict[str, Any]) -> list[str]:
         found = super().breaches(schema, body)
-        if len(body.get("name", "").encode()) > 40:
+        if len(str(body.get("name", "")).encode()) > 40:
             found.append("name: longer than 40 bytes")
         return found
 

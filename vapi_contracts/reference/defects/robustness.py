@@ -18,6 +18,14 @@ class _ArrayFails(Core):
         return body
 
 
+class _NumberFails(Core):
+    def payload(self, request: Request) -> Any:
+        body = super().payload(request)
+        if request.method == "PATCH" and isinstance(body, int | float):
+            raise Refusal(500, FAILURE, reason="defect")
+        return body
+
+
 class _DepthFails(Core):
     def payload(self, request: Request) -> Any:
         try:
@@ -59,6 +67,12 @@ class _EmptyCreates(Core):
 
 DEFECTS = (
     Defect("robust-array-fails", RULE, "A body that is an array is answered 500.", behaviour=_ArrayFails),
+    Defect(
+        "robust-number-fails-on-patch",
+        RULE,
+        "A PATCH whose body is a number is answered 500.",
+        behaviour=_NumberFails,
+    ),
     Defect("robust-depth-fails", RULE, "A deeply nested body is answered 500.", behaviour=_DepthFails),
     Defect(
         "robust-plain-text-accepted", RULE, "A body sent as text/plain is accepted.", behaviour=_PlainText

@@ -45,3 +45,22 @@ def amended(row: Row, **properties: Any) -> Row:
 def without(thing: dict[str, Any], *keys: str) -> dict[str, Any]:
     """Copy a JSON object without some of its properties."""
     return {key: value for key, value in thing.items() if key not in keys}
+
+
+def is_bought_alone(properties: dict[str, Any]) -> bool:
+    """Tell whether a number is made of an area code and nothing else."""
+    return properties.keys() - {"provider"} == {"numberDesiredAreaCode"}
+
+
+class Counting(Core):
+    """Counts what happens to a number, for defects that show at the second time."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def count(self, what: str, number_id: str) -> int:
+        """Count one more and tell how many there were."""
+        key = (what, number_id)
+        self._counts[key] = self._counts.get(key, 0) + 1
+        return self._counts[key]

@@ -31,25 +31,34 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="spec: security; the code 401 inferred",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=_scenarios,
+        scenarios=lambda _: _scenarios(),
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 
 
 def _scenarios() -> Iterator[Scenario]:
     credentials: tuple[Credential, ...] = ("absent", "wrong")
+    change = {"provider": "vapi", "name": "taken over"}
+    looks: tuple[Step, ...] = (Read(number=0), List(query={"limit": 1000}), Page(query={"search": text("{fresh}")}))
     for credential in credentials:
-        looks: tuple[Step, ...] = (Read(number=0), List(query={"limit": 1000}), Page(query={"search": text("{fresh}")}))
-        change = {"provider": "vapi", "name": "taken over"}
-        one = Create(body=named(0))
-        yield Scenario((Create(body=named(1), credential=credential), *looks[1:]))
-        yield Scenario((one, *looks, Patch(number=0, body=change, credential=credential), *looks))
-        yield Scenario((one, *looks, Delete(number=0, credential=credential), *looks))
-        yield Scenario((one, Read(number=0, credential=credential)))
-        yield Scenario((List(credential=credential), List(query={"limit": 1}, credential=credential)))
-        yield Scenario((Page(credential=credential), Page(query={"search": "a", "page": 2}, credential=credential)))
-        yield Scenario((Send(method="POST", path="/assistant", body=Value({"name": "x"}), credential=credential),))
-        yield Scenario((Send(method="GET", path="/assistant", credential=credential),))
+        yield Scenario(
+            (
+                Create(body=named(0)),
+                *looks,
+                Create(body=named(1), credential=credential),
+                Read(number=0, credential=credential),
+                List(query={"limit": 1}, credential=credential),
+                Page(query={"search": "a", "page": 2}, credential=credential),
+                Patch(number=0, body=change, credential=credential),
+                *looks,
+                Delete(number=0, credential=credential),
+                *looks,
+                List(credential=credential),
+                Page(credential=credential),
+                Send(method="POST", path="/assistant", body=Value({"name": "x"}), credential=credential),
+                Send(method="GET", path="/assistant", credential=credential),
+            )
+        )
 
 
 def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:

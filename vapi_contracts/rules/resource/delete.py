@@ -28,7 +28,7 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="spec: DELETE /phone-number/{id}; the 404 and what follows inferred",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=_scenarios,
+        scenarios=lambda _: _scenarios(),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
@@ -36,19 +36,17 @@ def rule(contract: Contract) -> Rule:
 
 
 def _scenarios() -> Iterator[Scenario]:
-    looks: tuple[Step, ...] = (
-        Read(number=0),
+    lists: tuple[Step, ...] = (
         List(query={"limit": 1000}),
         Page(query={"limit": 1000}),
         Page(query={"search": text("{fresh}")}),
-        Read(number=0),
     )
+    bodies = (named(0), RICH, {"provider": "vapi", "numberDesiredAreaCode": "415"}, {**named(3), "hooks": []})
+    gone = [step for at in range(len(bodies)) for step in (Delete(number=at), Read(number=at))]
+    yield Scenario((*(Create(body=body) for body in bodies), *gone, *lists, Read(number=0)))
     update = Patch(number=0, body={"provider": "vapi", "name": text("Moved {fresh}")})
-    for body in (named(), RICH, {"provider": "vapi", "numberDesiredAreaCode": "415"}, {**named(), "hooks": []}):
-        yield Scenario((Create(body=body), Delete(number=0), *looks))
-        yield Scenario((Create(body=body), update, Read(number=0), Delete(number=0), *looks))
+    yield Scenario((Create(body=RICH), update, Read(number=0), Delete(number=0), Read(number=0), *lists))
     again = Create(body=named(0))
-    yield Scenario((Create(body=named(0)), Delete(number=0), again, Read(number=0), Read(number=1), *looks))
+    yield Scenario((again, Delete(number=0), again, Read(number=0), Read(number=1), *lists, Delete(number=0), *lists))
     three = tuple(Create(body=named(at)) for at in range(3))
-    yield Scenario((*three, Delete(number=1), Wait(), Read(number=1), Delete(number=0), *looks, Delete(number=2)))
-    yield Scenario((Create(body=named(0)), Delete(number=0), Delete(number=0), *looks))
+    yield Scenario((*three, Delete(number=1), Wait(), Read(number=1), Delete(number=0), Read(number=0), *lists))

@@ -9,7 +9,7 @@ from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.reading import Payload, read
 from vapi_contracts.rules.resource.payloads import OTHER, RICH, ROUTED, everything, named, observed
 from vapi_contracts.rules.resource.world import fold
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Effort, Rule
 from vapi_contracts.rules.searching import sequences
 from vapi_contracts.scenario import Create, List, Page, Patch, Read, Scenario, Step, instant, text
 from vapi_contracts.transcript import Transcript
@@ -33,14 +33,14 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="spec: PATCH /phone-number/{id}",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=lambda: _scenarios(contract),
+        scenarios=lambda effort: _scenarios(contract, effort),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 
 
-def _scenarios(contract: Contract) -> Iterator[Scenario]:
+def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
     yield observed((Create(body=named()), Read(number=0), Patch(number=0, body={"provider": "vapi", "name": "Other"})))
     since = instant(0, "createdAt", plus_ms=-1000)
     surfaces: tuple[Step, ...] = (
@@ -48,12 +48,13 @@ def _scenarios(contract: Contract) -> Iterator[Scenario]:
         List(query={"createdAtGe": since, "limit": 1000}),
         Page(query={"search": text("{fresh}"), "limit": 1000}),
     )
-    for before in (RICH, {**RICH, **ROUTED}):
-        for key, value in OTHER.items():
-            change = Patch(number=0, body={"provider": "vapi", key: value})
-            yield Scenario((Create(body=before), *surfaces, change, *surfaces))
+    for moving in (dict(OTHER), dict(reversed(OTHER.items()))):
+        changes: list[Step] = []
+        for key, value in moving.items():
+            changes += [Patch(number=0, body={"provider": "vapi", key: value}), Read(number=0)]
+        yield Scenario((Create(body={**RICH, **ROUTED}), *surfaces, *changes, *surfaces))
     yield from everything()
-    yield from packs_of(contract).patching
+    yield from packs_of(contract, effort).patching
 
 
 def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:

@@ -28,7 +28,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="spec: GET /phone-number/{id}; RFC 9110, 9.2.1: GET is safe",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=_scenarios,
+        scenarios=lambda _: _scenarios(),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
@@ -36,10 +36,9 @@ def rule(contract: Contract) -> Rule:
 
 
 def _scenarios() -> Iterator[Scenario]:
-    for body in (named(), RICH, {"provider": "vapi", "numberDesiredAreaCode": "415"}):
-        yield Scenario((Create(body=body), Read(number=0), Read(number=0), Wait(), Read(number=0)))
-    two = (Create(body=named(0)), Create(body=RICH))
-    yield Scenario((*two, Read(number=1), Read(number=0), Read(number=1), List(), Read(number=0), Read(number=1)))
-    yield Scenario((*two, Read(number=0), Read(number=1), Delete(number=1), Read(number=0), Read(number=0)))
+    bought = Create(body={"provider": "vapi", "numberDesiredAreaCode": "415"})
+    numbers = (Create(body=named(0)), Create(body=RICH), bought)
+    looks = [Read(number=at) for at in (2, 1, 0)]
+    yield Scenario((*numbers, *looks, *looks, Wait(), *looks, List(), *looks))
     update = Patch(number=1, body={"provider": "vapi", "name": "Other"})
-    yield Scenario((*two, Read(number=0), update, Read(number=0), Read(number=1), Read(number=1)))
+    yield Scenario((*numbers[:2], *looks[1:], update, *looks[1:], *looks[1:], Delete(number=1), Read(number=0)))

@@ -28,7 +28,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="RFC 9110, 15.5: the request was not carried out",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=_scenarios,
+        scenarios=lambda _: _scenarios(),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
@@ -51,23 +51,24 @@ _FAULTS: tuple[dict[str, Json], ...] = (
 
 
 def _scenarios() -> Iterator[Scenario]:
-    """Each fault beside valid changes: first a ghost is looked for, then the number for a trace of the PATCH."""
+    """Each fault beside valid changes; then ghosts are looked for, and traces of the PATCH."""
     looks: tuple[Step, ...] = (
         List(query={"limit": 1000}),
         Page(query={"search": text("{fresh}"), "limit": 1000}),
     )
-    for at, fault in enumerate(_FAULTS):
-        yield Scenario((Create(body={**named(at), **fault}), *looks))
-    surfaces: tuple[Step, ...] = (Read(number=0), *looks)
-    for fault in _FAULTS:
-        if "numberDesiredAreaCode" not in fault:
-            change: dict[str, Json] = {
-                "provider": "vapi",
-                "name": text("Changed {fresh}"),
-                "server": {"url": "https://changed.example.com/"},
-                "hooks": [],
-                "assistantId": None,
-                **fault,
-            }
-            yield Scenario((Create(body=RICH), *surfaces, Patch(number=0, body=change), *surfaces))
-            yield Scenario((Create(body=named()), *surfaces, Patch(number=0, body={"provider": "vapi", **fault}), *surfaces))
+    yield Scenario((*(Create(body={**named(at), **fault}) for at, fault in enumerate(_FAULTS)), *looks))
+    valid: dict[str, Json] = {
+        "provider": "vapi",
+        "name": text("Changed {fresh}"),
+        "server": {"url": "https://changed.example.com/"},
+        "hooks": [],
+        "assistantId": None,
+    }
+    for before, beside in ((RICH, valid), (named(), {"provider": "vapi"})):
+        attempts = [
+            step
+            for fault in _FAULTS
+            if "numberDesiredAreaCode" not in fault
+            for step in (Patch(number=0, body={**beside, **fault}), Read(number=0))
+        ]
+        yield Scenario((Create(body=before), Read(number=0), *looks, *attempts, *looks))

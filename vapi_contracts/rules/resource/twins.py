@@ -30,7 +30,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="seed: sipUri is case-insensitive",
         judge=lambda transcript: _judge(read(contract, transcript), fold(contract, transcript)),
-        scenarios=_scenarios,
+        scenarios=lambda _: _scenarios(),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
@@ -51,7 +51,7 @@ def _scenarios() -> Iterator[Scenario]:
     for spelling in _SPELLINGS:
         yield Scenario((first, Create(body=_at(spelling))))
         yield Scenario((first, Create(body=named()), Patch(number=1, body=_at(spelling))))
-    for spelling in _SPELLINGS[1::2]:
+    for spelling in _SPELLINGS[5:]:
         moved = (Create(body=named(0)), Patch(number=0, body=_at(_SPELLINGS[0])))
         yield Scenario((*moved, Create(body=_at(spelling))))
         yield Scenario((Create(body=_at(spelling)), Create(body=_at(_SPELLINGS[0]))))

@@ -30,7 +30,7 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="guide: assistants on phone numbers; inferred for squadId and workflowId",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=_scenarios,
+        scenarios=lambda _: _scenarios(),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
@@ -42,4 +42,6 @@ def _scenarios() -> Iterator[Scenario]:
     for size in range(1, len(ROUTING_IDS) + 1):
         for keys in itertools.combinations(ROUTING_IDS, size):
             unset = Patch(number=0, body={"provider": "vapi", **dict.fromkeys(keys)})
-            yield observed((Create(body={**named(), **ROUTED}), Read(number=0), unset), search="{fresh}")
+            yield Scenario((Create(body={**named(), **ROUTED}), Read(number=0), unset, Read(number=0)))
+    everything = Patch(number=0, body={"provider": "vapi", **dict.fromkeys(ROUTING_IDS)})
+    yield observed((Create(body={**named(), **ROUTED}), Read(number=0), everything), search="{fresh}")

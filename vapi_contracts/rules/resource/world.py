@@ -14,6 +14,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import ROUTING_IDS
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.contract.weighing import escape
+from vapi_contracts.rules.recent import Recent
 from vapi_contracts.rules.reading import Payload, Reading, answer_to, read
 from vapi_contracts.rules.resource.comparing import Miss, miss
 from vapi_contracts.rules.resource.instants import instant_of
@@ -329,13 +330,9 @@ def items_of(exchange: Exchange) -> Iterator[tuple[str, Mapping[str, Json]]]:
                 yield f"{prefix}/{at}", item
 
 
-_last: World | None = None
+_folded: Recent[World] = Recent()
 
 
 def fold(contract: Contract, transcript: Transcript) -> World:
-    """Fold a transcript; the last one is kept, since every resource rule asks for the same one."""
-    global _last  # noqa: PLW0603 - a cache of one, keyed by identity
-    last = _last
-    if last is None or last.transcript is not transcript or last.reading.contract is not contract:
-        last = _last = World(contract, transcript)
-    return last
+    """Fold a transcript, once for all rules that ask."""
+    return _folded.get(contract, transcript, World)
