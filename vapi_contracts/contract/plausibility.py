@@ -14,7 +14,7 @@ from vapi_contracts.contract.prose import E164, is_sip_uri_of
 
 __all__ = ["Doubts", "doubts_of_text", "is_uuid", "property_doubts"]
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _AREA_CODE = re.compile(r"[2-9][0-8][0-9]")
 _URL = re.compile(r"https?://[^\s/?#]+[^\s]*")
 _SIP_URI = re.compile(r"sips?:[^\s@]+(@[^\s@]+)?", re.IGNORECASE)
@@ -39,7 +39,7 @@ def doubts_of_text(value: str) -> Doubts:
 
 
 def _uuid(value: Json) -> Doubts:
-    return None if is_uuid(value) else "is no UUID"
+    return None if is_uuid(value) else "is no UUID in lower case"
 
 
 def _area_code(value: Json) -> Doubts:

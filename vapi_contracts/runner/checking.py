@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from vapi_contracts.contract.table import bundled
 from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError
 from vapi_contracts.endpoint.opening import DEFAULT_TOKEN, EMBEDDED, open_endpoint
 from vapi_contracts.rules.catalogue import all_rules, select
+from vapi_contracts.rules.observations import observe, observing_scenarios
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.events import Event, RequestsSent, RuleFinished, RuleStarted, RunFinished, RunStarted
 from vapi_contracts.runner.memory import Memory
 from vapi_contracts.runner.playing import Stage
-from vapi_contracts.runner.result import Effort, Ending, RuleResult, RunResult
-from vapi_contracts.runner.runner import Runner
+from vapi_contracts.runner.result import Effort, Ending, Observation, RuleResult, RunResult
+from vapi_contracts.runner.runner import Runner, cost_of
 
 __all__ = ["EMBEDDED", "check", "chosen_rules", "open_target", "versions"]
 
@@ -33,6 +35,7 @@ def check(
     token: str | None = None,
     live: bool = False,
     documented_only: bool = False,
+    strict: bool = False,
     max_requests: int | None = None,
     rate: float | None = None,
     timeout: float = 10.0,
@@ -43,7 +46,7 @@ def check(
 
     `target` is `None` (the embedded reference), a URL, `"module:attribute"`, an ASGI app, a respx router or an
     `Endpoint`. `timeout` is in seconds a request, `rate` in requests a second. Failures are kept below the folder
-    `keep`; without a `seed` they are tried first.
+    `keep`; without a `seed` they are tried first. Known deviations of the live service fail a rule only if `strict`.
 
     Raises `UnknownRuleError`, `TargetError` or `EndpointError` when nothing could be judged; a target that goes
     away later, and Ctrl-C, end the run with what is known so far.
@@ -57,6 +60,7 @@ def check(
             chosen,
             effort=effort,
             seed=secrets.randbelow(2**32) if seed is None else seed,
+            strict=strict,
             max_requests=max_requests,
             memory=None if keep is None else Memory(keep, endpoint.name),
             reuse=seed is None,
@@ -94,6 +98,7 @@ def run(
     *,
     effort: Effort,
     seed: int,
+    strict: bool = False,
     max_requests: int | None = None,
     memory: Memory | None = None,
     reuse: bool = False,
@@ -101,48 +106,74 @@ def run(
 ) -> RunResult:
     """Check rules against an endpoint that answers."""
     started = time.perf_counter()
+    stage = Stage(endpoint)
     runner = Runner(
-        Stage(endpoint),
+        stage,
         effort=effort,
         seed=seed,
         rules_in_all=len(all_rules()),
+        strict=strict,
         max_requests=max_requests,
         memory=memory,
         reuse=reuse,
     )
-    on_event(RunStarted(endpoint.name, rules, seed, effort))
     results: list[RuleResult] = []
     ending: Ending = "completed"
     reason: str | None = None
-    for rule in rules:
-        if ending != "completed":
-            result = RuleResult(rule=rule, outcome="skipped", reason=reason)
-        else:
+    observations: tuple[Observation, ...] = ()
+    try:
+        on_event(RunStarted(endpoint.name, rules, seed, effort))
+        for rule in rules:
             on_event(RuleStarted(rule))
-            try:
-                result = runner.run(rule)
-            except EndpointError as error:
-                ending, reason = "unreachable", str(error)
-                result = RuleResult(rule=rule, outcome="errored", reason=reason)
-            except KeyboardInterrupt:
-                ending, reason = "interrupted", "interrupted"
-                result = RuleResult(rule=rule, outcome="skipped", reason=reason)
-        results.append(result)
-        on_event(RuleFinished(result))
-        on_event(RequestsSent(endpoint.requests))
-    result = RunResult(
+            found = _of_rule(runner, rule)
+            results.append(found)
+            on_event(RuleFinished(found))
+            on_event(RequestsSent(endpoint.requests))
+        observations = _observed(stage, max_requests)
+    except EndpointError as error:
+        ending, reason = "unreachable", str(error)
+    except KeyboardInterrupt:
+        ending, reason = "interrupted", "interrupted"
+    for at, rule in enumerate(rules[len(results) :]):
+        gone = ending == "unreachable" and at == 0
+        left = RuleResult(rule=rule, outcome="errored" if gone else "skipped", reason=reason)
+        results.append(left)
+        on_event(RuleFinished(left))
+    outcome = RunResult(
         target=endpoint.name,
         seed=seed,
         effort=effort,
         duration_s=time.perf_counter() - started,
         requests=endpoint.requests,
         rules=tuple(results),
+        observations=observations,
         versions=versions(),
         ending=ending,
         reason=reason,
     )
-    on_event(RunFinished(result))
-    return result
+    on_event(RunFinished(outcome))
+    return outcome
+
+
+def _of_rule(runner: Runner, rule: Rule) -> RuleResult:
+    """Check one rule; a mistake of ours in it costs no more than its own result."""
+    try:
+        return runner.run(rule)
+    except EndpointError:
+        raise
+    except Exception as error:  # noqa: BLE001 - reported as an error of the toolkit's own
+        told = f"internal error: {type(error).__name__}: {error}".splitlines()[0]
+        return RuleResult(rule=rule, outcome="errored", reason=told)
+
+
+def _observed(stage: Stage, max_requests: int | None) -> tuple[Observation, ...]:
+    """Look at what no document decides, as far as the requests last."""
+    found: dict[str, Observation] = {}
+    for scenario in observing_scenarios():
+        if max_requests is None or stage.endpoint.requests + cost_of(scenario) <= max_requests:
+            for observer, seen in observe(bundled(), stage.play(scenario).transcript):
+                found.setdefault(observer.id, Observation(id=observer.id, message=observer.message, seen=seen))
+    return tuple(found.values())
 
 
 def versions() -> Mapping[str, str]:

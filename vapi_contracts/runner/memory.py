@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from vapi_contracts.body import NotJsonError, parse
@@ -35,15 +36,14 @@ class Memory:
             "scenario": counterexample.scenario.to_json(),
             "transcript": counterexample.transcript.to_json(),
         }
-        try:
+        with suppress(OSError, RecursionError):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file(rule).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        except OSError:
-            return
 
     def forget(self, rule: str) -> None:
         """Drop the failure of a rule that holds again."""
-        self._file(rule).unlink(missing_ok=True)
+        with suppress(OSError):
+            self._file(rule).unlink(missing_ok=True)
 
     def _file(self, rule: str) -> Path:
         return self._folder / f"{rule}.json"

@@ -21,7 +21,8 @@ Ending: TypeAlias = Literal["completed", "unreachable", "interrupted"]
 class Counterexample:
     """The smallest scenario that was found to break a rule, with all that was seen.
 
-    `reproduced` says how often a fresh replay broke the rule again, as in "2/2".
+    `reproduced` says how often a fresh replay broke the rule again, as in "2/2". `exchange` is where in the transcript
+    the breach shows, `beside` where the accepted neighbour stands, if the verdict leans on one.
     """
 
     message: str
@@ -31,6 +32,8 @@ class Counterexample:
     scenario: Scenario
     transcript: Transcript
     reproduced: str
+    exchange: int = 0
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from vapi_contracts.scenario import Create, Scenario, Send, Wait
 from vapi_contracts.transcript import Transcript
 from vapi_contracts.verdict import Verdict
 
-__all__ = ["Runner"]
+__all__ = ["Runner", "cost_of"]
 
 REPLAYS = 2
 
@@ -34,6 +34,7 @@ class _Tally:
     held: int = 0
     broken: int = 0
     undecided: str | None = None
+    deviation: str | None = None
     charged: set[str] = field(default_factory=set[str])
 
     def affords(self, scenario: Scenario) -> bool:
@@ -49,7 +50,8 @@ class _Tally:
 class Runner:
     """Checks rules against one endpoint.
 
-    `rules_in_all` is the size of the whole catalogue, among which `max_requests` is shared.
+    `rules_in_all` is the size of the whole catalogue, among which `max_requests` is shared. A known deviation of the
+    live service counts as a breach only if `strict`.
     """
 
     def __init__(
@@ -62,7 +64,9 @@ class Runner:
         max_requests: int | None = None,
         memory: Memory | None = None,
         reuse: bool = False,
+        strict: bool = False,
     ) -> None:
+        self._strict = strict
         self._stage = stage
         self._effort: Effort = effort
         self._seed = seed
@@ -86,6 +90,7 @@ class Runner:
         return RuleResult(
             rule=rule,
             outcome="failed" if counterexample else "passed" if tally.held else "skipped",
+            known_deviation=tally.deviation,
             held=tally.held,
             broken=tally.broken,
             requests=self._stage.endpoint.requests - before,
@@ -99,12 +104,12 @@ class Runner:
             if not tally.affords(scenario):
                 continue
             verdicts = self._judged(rule, scenario, tally)
-            if _broken(verdicts):
+            if self._broken(verdicts):
                 return scenario
             for verdict in verdicts:
                 if verdict.outcome == "undecided" and rule.narrow is not None:
                     for smaller in rule.narrow(scenario, verdict):
-                        if tally.affords(smaller) and _broken(self._judged(rule, smaller, tally)):
+                        if tally.affords(smaller) and self._broken(self._judged(rule, smaller, tally)):
                             return smaller
                     break
         if rule.search is None or not budget.examples:
@@ -113,7 +118,7 @@ class Runner:
             rule.search(),
             budget.examples,
             seed_of(self._seed),
-            lambda scenario: tally.affords(scenario) and bool(_broken(self._judged(rule, scenario, tally))),
+            lambda scenario: tally.affords(scenario) and bool(self._broken(self._judged(rule, scenario, tally))),
         )
 
     def _known(self, rule: Rule) -> Iterator[Scenario]:
@@ -127,7 +132,9 @@ class Runner:
         tally.charge(scenario, play)
         verdicts = _of(rule, play.transcript)
         tally.held += sum(verdict.outcome == "held" for verdict in verdicts)
-        tally.broken += len(_broken(verdicts))
+        tally.broken += len(self._broken(verdicts))
+        known = [verdict.known_deviation for verdict in verdicts if verdict.known_deviation is not None]
+        tally.deviation = known[0] if known else tally.deviation
         undecided = [verdict.message for verdict in verdicts if verdict.outcome == "undecided"]
         tally.undecided = undecided[0] if undecided else tally.undecided
         return verdicts
@@ -142,16 +149,16 @@ class Runner:
                 return False
             play = self._stage.play(smaller)
             left -= play.requests
-            broken = bool(_broken(_of(rule, play.transcript)))
+            broken = bool(self._broken(_of(rule, play.transcript)))
             best = min(best, cost) if broken else best
             return broken
 
-        verdict = _broken(_of(rule, self._stage.play(scenario).transcript))[0]
+        verdict = self._broken(_of(rule, self._stage.play(scenario).transcript))[0]
         seen_at = [verdict.exchange] if verdict.beside is None else [verdict.beside, verdict.exchange]
         smallest = reduce(scenario, breaks, seen_at)
         transcript = self._stage.play(smallest).transcript
-        verdict = _broken(_of(rule, transcript))[0]
-        again = sum(bool(_broken(_of(rule, self._stage.replay(smallest)))) for _ in range(REPLAYS))
+        verdict = self._broken(_of(rule, transcript))[0]
+        again = sum(bool(self._broken(_of(rule, self._stage.replay(smallest)))) for _ in range(REPLAYS))
         return Counterexample(
             message=verdict.message,
             pointer=verdict.pointer,
@@ -160,7 +167,16 @@ class Runner:
             scenario=smallest,
             transcript=transcript,
             reproduced=f"{again}/{REPLAYS}",
+            exchange=verdict.exchange,
+            beside=verdict.beside,
         )
+
+    def _broken(self, verdicts: list[Verdict]) -> list[Verdict]:
+        return [
+            verdict
+            for verdict in verdicts
+            if verdict.outcome == "broken" and (self._strict or verdict.known_deviation is None)
+        ]
 
 
 def cost_of(scenario: Scenario) -> int:
@@ -170,10 +186,6 @@ def cost_of(scenario: Scenario) -> int:
 
 def _of(rule: Rule, transcript: Transcript) -> list[Verdict]:
     return [verdict for verdict in rule.judge(transcript) if verdict.rule == rule.id]
-
-
-def _broken(verdicts: list[Verdict]) -> list[Verdict]:
-    return [verdict for verdict in verdicts if verdict.outcome == "broken"]
 
 
 def _reason(rule: Rule, tally: _Tally) -> str:

@@ -130,7 +130,7 @@ class VapiRules(pytest.Module):
     def under(cls, session: pytest.Session) -> VapiRules:
         """Return the collector of a session.
 
-        Its id is made from the path of no file; its path is the root, whose `conftest.py` applies to the rules.
+        Its id comes from the path of no file; its path is the root, whose `conftest.py` applies to the rules.
         """
         root = session.config.rootpath
         collector: VapiRules = cls.from_parent(session, path=root / COLLECTOR, name=COLLECTOR)

@@ -94,8 +94,12 @@ def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
             continue
         yield _of_answer(at, exchange, kind)
         after = exchanges[at + 1] if at + 1 < len(exchanges) else None
-        if after is not None and after.operation in ("list", "read") and (after.status or 0) >= 500:
+        if after is not None and after.operation in ("list", "read") and _is_trouble(after):
             yield _verdict(at + 1, after, f"the request after {kind} is not served", "an answer")
+
+
+def _is_trouble(exchange: Exchange) -> bool:
+    return (exchange.status or 0) >= 500 and exchange.status not in UNDECIDED_STATUSES
 
 
 def _of_answer(at: int, exchange: Exchange, kind: str) -> Verdict:
