@@ -1,7 +1,7 @@
 """Which byte means which place, such that Hypothesis finds the simpler of two places when it shrinks.
 
-Transfer destinations stand in three places of a payload. Hypothesis lowers a byte by clearing its high bits, so
-a place deep in the hooks is put one such bit above its twin in the fallback destination.
+Transfer destinations stand in three places of a payload. Hypothesis lowers a byte by clearing its high bits,
+so a place deep in the hooks is put one such bit above its twin in the fallback destination.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def arranged(ways: Mapping[Place, Way]) -> list[Way | None]:
 
     Bytes beyond that mean no place. More places than a byte can tell apart keep the order in which they are.
     """
-    if len(ways) > _MOST:
+    if not ways or len(ways) > _MOST:
         return [*ways.values()]
     if len(ways) * 2 <= _MOST:
         return [*ways.values()] * (_MOST // len(ways))
@@ -44,9 +44,9 @@ def _positions(places: Iterable[Place]) -> dict[int, Place]:
         taken[at], where[place] = place, at
     for place in [place for place in rest if place in twins]:
         low = where.get(twins[place])
-        at = next((low | bit for bit in _HIGH_BITS if low and low < bit and low | bit not in taken), None)
-        if at is not None:
-            taken[at], where[place] = place, at
+        high = [low | bit for bit in _HIGH_BITS if low and low < bit and low | bit not in taken]
+        if high:
+            taken[high[0]], where[place] = place, high[0]
     free = (at for at in range(1, _MOST + 1) if at not in taken)
     left = [place for place in rest if place not in where]
     return taken | dict(zip(free, left, strict=False))

@@ -47,6 +47,27 @@ async def refusing(scope, receive, send):
     await send({"type": "http.response.start", "status": 401, "headers": []})
     await send({"type": "http.response.body", "body": b"{}"})
 
+async def hasty(scope, receive, send):
+    """An app that is busy every other time, and makes numbers that nobody can read."""
+    global asked
+    if scope["type"] != "http":
+        return
+    await receive()
+    asked += 1
+    status, body = (429, b"{}") if asked % 2 else (201, b"created")
+    headers = [(b"content-type", b"application/json"), (b"retry-after", b"0")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+asked = 0
+
+async def full(scope, receive, send):
+    """An app that is always busy."""
+    if scope["type"] == "http":
+        await receive()
+        await send({"type": "http.response.start", "status": 429, "headers": [(b"retry-after", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
 class Mortal(AsgiEndpoint):
     """An endpoint that goes away in the middle of the second scenario."""
 

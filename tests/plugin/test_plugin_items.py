@@ -39,7 +39,7 @@ def test_selection_by_keyword(run, expression):
 def test_clean_target_passes_beside_the_tests_of_the_user(run, pytester):
     pytester.makepyfile("def test_mine(): pass")
 
-    result = run("--vapi", *ECHO, "-v")
+    result = run("--vapi", *ECHO, "-v", "--vapi-rate", "1e5", "--vapi-max-requests", "20000")
 
     result.assert_outcomes(passed=2)
     result.stdout.fnmatch_lines(
@@ -143,12 +143,14 @@ def test_fixtures_used_automatically_apply_in_every_scope(run, pytester):
             f"@pytest.fixture(autouse=True, scope={scope!r})\ndef in_{scope}(request): print('IN {scope}')\n"
             for scope in SCOPES
         )
+        + "@pytest.fixture(autouse=True)\n"
+        "def named(request): print('OF', request.module.__name__, request.cls)\n"
     )
 
     result = run("--vapi", *ECHO, "-s")
 
     result.assert_outcomes(passed=1)
-    result.stdout.fnmatch_lines([f"*IN {scope}" for scope in SCOPES])
+    result.stdout.fnmatch_lines([*(f"*IN {scope}" for scope in SCOPES), "OF vapi None"])
 
 
 def test_error_of_our_own_is_shown_with_its_traceback(run, monkeypatch):

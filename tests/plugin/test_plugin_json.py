@@ -25,6 +25,12 @@ def _report(pytester):
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
 def test_report_is_that_of_check(run, pytester, workers):
+    """The outcomes of the user's own tests, which use our fixtures, are the same as well."""
+    pytester.makepyfile(
+        "import pytest\n@pytest.mark.parametrize('_', range(3))\n"
+        "def test_it(vapi_server, vapi_number, vapi_mock, _): assert vapi_number()['provider'] == 'vapi'"
+    )
+
     result = run(
         "--vapi-target",
         "targets:defective",
@@ -36,7 +42,10 @@ def test_report_is_that_of_check(run, pytester, workers):
     )
 
     report = _report(pytester)
-    result.assert_outcomes(passed=2, failed=1)
+    result.assert_outcomes(passed=5, failed=1)
+    result.stdout.fnmatch_lines(
+        ["what was sent is not what came back at /hooks/1/filters", "FAILED vapi::resource.echo*"]
+    )
     expected = run_to_json(check("targets:defective", rules=RULES, effort="quick", seed=7))
     outcomes = {rule["id"]: rule["outcome"] for rule in report["rules"]}
     assert outcomes == {rule["id"]: rule["outcome"] for rule in expected["rules"]}

@@ -165,6 +165,15 @@ def test_failure_of_the_test_stays_and_ours_stands_beside_it(run, pytester, name
     )
 
 
+def test_failure_without_an_exchange_stands_alone(run, pytester):
+    pytester.makepyfile("def test_it(vapi_mock): assert 1 == 2")
+
+    result = run()
+
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*Captured vapi*")
+
+
 def test_secrets_are_not_shown(run, pytester):
     secret = "hunter2-hunter2-hunter2"
     pytester.makepyfile(

@@ -18,6 +18,7 @@ PASSING = {
     "server": """
 def test_it(vapi_server):
     assert vapi_server.url.startswith("http://127.0.0.1:")
+    assert repr(vapi_server) == f"<Server {vapi_server.url} []>"
     assert listed(vapi_server) == []
 """,
     "server with a token": """
@@ -128,12 +129,24 @@ def test_numbers_are_made_at_the_target_and_removed_though_the_test_fails(
     assert app.core.store.newest_first() == before == []
 
 
+SERVING = "from vapi_contracts.reference import serving\nimport targets\ndef test_it(vapi_numbers):"
+
 REFUSED = {
     "payload": ("def test_it(vapi_number): vapi_number(name='x' * 41)", {"failed": 1}, "*not created: 400 *"),
     "defect": (
         "def test_it(vapi_servers): vapi_servers(defects='create-org-mising')",
         {"failed": 1},
         "*unknown defect 'create-org-mising'; the nearest is 'create-org-missing'",
+    ),
+    "no JSON, after a second attempt": (
+        f"{SERVING}\n    with serving(targets.hasty) as url, vapi_numbers(url) as number: number()",
+        {"failed": 1},
+        "vapi_number: the number was not created: 201 created",
+    ),
+    "always busy": (
+        f"{SERVING}\n    with serving(targets.full) as url, vapi_numbers(url) as number: number()",
+        {"failed": 1},
+        "vapi_number: the number was not created: 429",
     ),
     "unreachable": (
         "def test_it(vapi_numbers):\n    with vapi_numbers('http://127.0.0.1:9') as number: number()",

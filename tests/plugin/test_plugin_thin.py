@@ -59,20 +59,3 @@ def test_plugin_can_be_switched_off(run, pytester):
     result = run("-p", "no:vapi-contracts")
 
     result.assert_outcomes(passed=1)
-
-
-def test_same_outcome_on_workers(run, pytester):
-    """Fixtures and rules alike."""
-    pytester.makepyfile(
-        "import pytest\n@pytest.mark.parametrize('_', range(3))\n"
-        "def test_it(vapi_server, vapi_number, vapi_mock, _): assert vapi_number()['provider'] == 'vapi'"
-    )
-    rules = ("--vapi-rules", "resource.echo,resource.robust", "--vapi-effort", "quick")
-
-    result = run("-n", "2", "--vapi-target", "targets:defective", *rules, in_subprocess=True)
-
-    result.assert_outcomes(passed=4, failed=1)
-    result.stdout.fnmatch_lines(
-        ["*what was sent is not what came back at /hooks/1/filters", "FAILED vapi::resource.echo*"]
-    )
-    assert result.ret == pytest.ExitCode.TESTS_FAILED

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from vapi_contracts.reference import ReferenceApp, create_app
+from vapi_contracts.reference import DEFECTS, ReferenceApp, create_app
 
 
 class Answer(NamedTuple):
@@ -53,9 +53,11 @@ class Endpoint:
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        with pytest.raises(StopIteration):
+        try:
             self.app(scope, receive, send).send(None)
-        return sent
+        except StopIteration:
+            return sent
+        raise AssertionError("the app waits for something else")
 
     def create(self, **properties: Any) -> dict[str, Any]:
         answer = self("POST", body={"provider": "vapi", **properties})
@@ -89,3 +91,25 @@ def endpoints() -> Callable[..., Endpoint]:
 def endpoint(endpoints: Callable[..., Endpoint]) -> Endpoint:
     """A fresh endpoint without defects."""
     return endpoints()
+
+
+def coarse(seen: Any) -> Any:
+    """What a probe saw, up to the status that refuses: which one it is concerns one rule only."""
+    if isinstance(seen, list | tuple):
+        return [coarse(item) for item in seen]
+    return 400 if type(seen) is int and seen in (401, 403, 409, 413, 415, 500) else seen
+
+
+@pytest.fixture
+def strays(endpoints: Callable[..., Endpoint]) -> Callable[..., list[str]]:
+    """The ids of the probes of other rules, of some by id, that notice a defect."""
+    rules = {defect.id: defect.rule for defect in DEFECTS}
+
+    def found(defect: str, probes: dict[str, tuple[Callable[[Endpoint], Any], Any, Any]]) -> list[str]:
+        return [
+            other
+            for other, (probe, clean, _) in probes.items()
+            if rules[other] != rules[defect] and coarse(probe(endpoints(defect))) != coarse(clean)
+        ]
+
+    return found

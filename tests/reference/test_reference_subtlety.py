@@ -7,7 +7,7 @@ import pytest
 
 from vapi_contracts.reference import DEFECTS, create_app
 
-COUNT = 120
+COUNT = 100
 VOLATILE = ("id", "orgId", "createdAt", "updatedAt", "number")
 
 

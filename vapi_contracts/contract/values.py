@@ -9,7 +9,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.fillers import filler
 from vapi_contracts.contract.placing import ABSENT
 from vapi_contracts.contract.prose import ROUTING_IDS
-from vapi_contracts.contract.shapes import Node, Shapes
+from vapi_contracts.contract.shapes import Node, Shapes, json_type
 from vapi_contracts.contract.table import Row
 from vapi_contracts.contract.waivers import NEVER_MISSING
 
@@ -82,6 +82,9 @@ def short_of_bound(shapes: Shapes, row: Row, trial: Trial) -> Trial | None:
             least, most = node.keywords.get("minimum", 0), node.keywords.get("maximum", bound + 8)
             middle = (least + most) // 2
             return Trial(middle, f"the number {middle}") if middle != bound else None
+        case "oneOf":
+            others = [branch for branch in node.branches if filler(shapes, branch) != trial.value]
+            return Trial(filler(shapes, others[0]), f"a {others[0].shape or others[0].type}") if others else None
         case "pattern":
             plain = "4155550100" if trial.siblings == _UNCHECKED else "+14155550199"
             return Trial(plain, "another number", trial.siblings)
@@ -115,7 +118,7 @@ def past_bound(shapes: Shapes, row: Row) -> Iterator[Trial]:
         case "pattern":
             yield from _not_a_number()
         case "oneOf" | "type":
-            yield from _not_of_type(row)
+            yield from _not_of_type(shapes, row)
         case "required" if row.rule not in NEVER_MISSING:
             yield Trial(ABSENT, f"{bound} left out")
         case _:
@@ -194,24 +197,39 @@ def _not_a_number() -> Iterator[Trial]:
 
 
 _SAMPLES: Mapping[str, Json] = {
-    "string": "text",
     "number": 7,
-    "boolean": True,
+    "string": "text",
     "array": [],
     "object": {},
+    "boolean": True,
     "null": None,
 }
-_COERCED: Mapping[str, Json] = {"number": "7", "boolean": "true", "string": 7}
-"""What a lenient parser would turn into the demanded type."""
+_COERCED: Mapping[str, tuple[str, Json]] = {
+    "number": ("string", "7"),
+    "boolean": ("string", "true"),
+    "string": ("number", 7),
+    "object": ("string", "text"),
+}
+"""What a lenient parser would turn into the demanded type: tried first, and on every path."""
 
 
-def _not_of_type(row: Row) -> Iterator[Trial]:
+def _not_of_type(shapes: Shapes, row: Row) -> Iterator[Trial]:
     node = row.node
     admitted = {branch.type for branch in node.branches} or {node.type}
     if "integer" in admitted:
         admitted.add("number")
-    samples = {**_SAMPLES, "string": _COERCED.get(str(node.type), "text")}
-    for kind, value in samples.items():
+    first = _COERCED.get(str(node.type))
+    if node.type == "array" and node.items is not None:
+        bare = filler(shapes, node.items)
+        first = (json_type(bare), bare)
+    elif node.branches:
+        first = ("number", 7) if "string" in admitted else ("string", "text")
+    for kind, value in _SAMPLES.items() if first is None else _first(first):
         if kind in admitted or (kind == "null" and node.name in ROUTING_IDS):
             continue
-        yield Trial(value, f"{'an' if kind[0] in 'ao' else 'a'} {kind}".replace("a null", "null"))
+        yield Trial(value, "null" if kind == "null" else f"{'an' if kind[0] in 'ao' else 'a'} {kind}")
+
+
+def _first(one: tuple[str, Json]) -> Iterator[tuple[str, Json]]:
+    yield one
+    yield from ((kind, value) for kind, value in _SAMPLES.items() if kind != one[0])

@@ -85,17 +85,18 @@ def _faulty(contract: Contract, verb: Verb, effort: Effort) -> Iterator[Faulty]:
 
 
 def _chosen(trials: list[Trial], row: Row, nth: int, verb: Verb, effort: Effort) -> list[Trial]:
-    """Choose the values for one path: another one on each, and more on the first."""
+    """Choose the values for one path: the first, or another one on each, and more on the first path."""
     if not trials or effort == "thorough":
         return trials
-    one = [trials[(nth + (verb == "patch")) % len(trials)]]
     if effort == "quick":
         return trials[:1]
+    if row.keyword in ("type", "oneOf"):
+        alone = nth == 0 and verb == "create" and len(row.path) <= 2
+        return trials[:1] + (trials[-1:] if alone else [])
+    one = [trials[(nth + (verb == "patch")) % len(trials)]]
     if row.keyword == "pattern" and verb == "create":
         return trials
     if nth > 0:
-        return one
-    if row.keyword == "type":
         return one
     if row.keyword == "enum" and verb == "create":
         return trials[:2]

@@ -34,9 +34,9 @@ _RESOURCE: Mapping[Effort, Budget] = {
     "thorough": Budget(10_000, 400, 1_000),
 }
 _PAYLOAD: Mapping[Effort, Budget] = {
-    "quick": Budget(400, 0, 60),
-    "standard": Budget(1_000, 0, 200),
-    "thorough": Budget(2_000, 40, 600),
+    "quick": Budget(2_000, 0, 60),
+    "standard": Budget(10_000, 0, 200),
+    "thorough": Budget(100_000, 40, 600),
 }
 
 

@@ -6,15 +6,15 @@ of requests. Whether a cut is any good is decided by playing it, so nothing here
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 
 from vapi_contracts.body import Json
 from vapi_contracts.scenario import Create, List, Page, Patch, Scenario, Send, Step, Wait
 
-__all__ = ["reduce"]
+__all__ = ["reduce", "without_waits"]
 
 PLAIN = 40
 """Characters up to which a text is left alone."""
@@ -52,10 +52,16 @@ def _around(scenario: Scenario, seen_at: Collection[int]) -> Iterator[Scenario]:
     yield _without_steps(scenario, set(range(max(wanted) + 1, len(scenario))))
 
 
-def _numbers_in(step: Step) -> Iterator[int]:
-    """Yield the numbers that a step speaks of."""
-    found = re.findall(r'"number": ?(\d+)|\{id:(\d+)\}', json.dumps(Scenario((step,)).to_json()))
-    yield from (int(one or other) for one, other in found)
+def _numbers_in(step: Step) -> set[int]:
+    """Return the numbers that a step speaks of."""
+    found: set[int] = set()
+
+    def note(number: int) -> int:
+        found.add(number)
+        return number
+
+    _renamed(step, note)
+    return found
 
 
 def _fewer_steps(scenario: Scenario, breaks: Callable[[Scenario], bool]) -> Scenario:
@@ -81,45 +87,64 @@ def _without_steps(scenario: Scenario, cut: Container[int]) -> Scenario:
     for number, at in enumerate(creates):
         if at not in cut:
             moved[number] = len(moved)
+
+    def renumber(number: int) -> int:
+        if number not in moved:
+            raise _GoneError
+        return moved[number]
+
     kept: list[Step] = []
     for at, step in enumerate(scenario.steps):
-        if at not in cut:
-            renamed = _renamed(step, moved)
-            if renamed is not None:
-                kept.append(renamed)
-    return Scenario(tuple(kept))
+        if at not in cut or isinstance(step, Wait):
+            with suppress(_GoneError):
+                kept.append(_renamed(step, renumber))
+    return Scenario(tuple(_tidy(kept)))
+
+
+def without_waits(scenario: Scenario) -> Scenario:
+    """Return the scenario without waiting for the clock, unless it lists: then order is what it is about.
+
+    Whether it still breaks the rule may be a matter of luck, so it is worth trying more than once.
+    """
+    if any(isinstance(step, List | Page) for step in scenario):
+        return scenario
+    return Scenario(tuple(step for step in scenario.steps if not isinstance(step, Wait)))
+
+
+def _tidy(steps: list[Step]) -> Iterator[Step]:
+    """Yield the steps without a `Wait` at either end or after another."""
+    last = max((at for at, step in enumerate(steps) if not isinstance(step, Wait)), default=-1)
+    before: Step = Wait()
+    for step in steps[: last + 1]:
+        if not (isinstance(step, Wait) and isinstance(before, Wait)):
+            yield step
+        before = step
 
 
 class _GoneError(Exception):
     """The step speaks of a number that is no longer there."""
 
 
-def _renamed(step: Step, moved: Mapping[int, int]) -> Step | None:
-    def of(number: int) -> int:
-        if number not in moved:
-            raise _GoneError
-        return moved[number]
+def _renamed(step: Step, rename: Callable[[int], int]) -> Step:
+    """Return the step with every number that it speaks of under its new name."""
 
     def within(value: Json) -> Json:
         if isinstance(value, Mapping):
             if set(value) == {"$instant"}:
                 instant = value["$instant"]
-                return {"$instant": {**instant, "number": of(instant["number"])}}
+                return {"$instant": {**instant, "number": rename(instant["number"])}}
             return {key: within(sub) for key, sub in value.items()}
         return [within(item) for item in value] if isinstance(value, list) else value
 
     changes: dict[str, Json] = {}
-    try:
-        for entry in fields(step):
-            value = getattr(step, entry.name)
-            if entry.name == "number":
-                changes["number"] = of(value)
-            elif entry.name in ("body", "query") and not isinstance(step, Send):
-                changes[entry.name] = within(value)
-            elif entry.name == "path":
-                changes["path"] = _ID.sub(lambda found: f"{{id:{of(int(found.group(1)))}}}", value)
-    except _GoneError:
-        return None
+    for entry in fields(step):
+        value = getattr(step, entry.name)
+        if entry.name == "number":
+            changes["number"] = rename(value)
+        elif entry.name in ("body", "query") and not isinstance(step, Send):
+            changes[entry.name] = within(value)
+        elif entry.name == "path":
+            changes["path"] = _ID.sub(lambda found: f"{{id:{rename(int(found.group(1)))}}}", value)
     return replace(step, **changes) if changes else step
 
 

@@ -15,7 +15,7 @@ from vapi_contracts.runner.budget import Budget, budget_of
 from vapi_contracts.runner.memory import Memory
 from vapi_contracts.runner.playing import Play, Stage
 from vapi_contracts.runner.random_search import first_breach, seed_of
-from vapi_contracts.runner.reducing import reduce
+from vapi_contracts.runner.reducing import reduce, without_waits
 from vapi_contracts.runner.result import Counterexample, Effort, RuleResult
 from vapi_contracts.scenario import Create, Scenario, Send, Wait
 from vapi_contracts.transcript import Transcript
@@ -157,6 +157,11 @@ class Runner:
         seen_at = [verdict.exchange] if verdict.beside is None else [verdict.beside, verdict.exchange]
         smallest = reduce(scenario, breaks, seen_at)
         transcript = self._stage.play(smallest).transcript
+        hasty = without_waits(smallest)
+        if hasty != smallest:
+            seen = [self._stage.replay(hasty) for _ in range(2 * REPLAYS)]
+            if all(self._broken(_of(rule, one)) for one in seen):
+                smallest, transcript = hasty, seen[-1]
         verdict = self._broken(_of(rule, transcript))[0]
         again = sum(bool(self._broken(_of(rule, self._stage.replay(smallest)))) for _ in range(REPLAYS))
         return Counterexample(

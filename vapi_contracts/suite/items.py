@@ -124,10 +124,13 @@ class RuleItem(pytest.Function):
 
 
 class VapiRules(pytest.Module):
-    """The rules that a run checks."""
+    """The rules that a run checks, with who checks them."""
+
+    rules: tuple[Rule, ...] = ()
+    checker: Checker
 
     @classmethod
-    def under(cls, session: pytest.Session) -> VapiRules:
+    def under(cls, session: pytest.Session, rules: tuple[Rule, ...], checker: Checker) -> VapiRules:
         """Return the collector of a session.
 
         Its id comes from the path of no file; its path is the root, whose `conftest.py` applies to the rules.
@@ -135,18 +138,16 @@ class VapiRules(pytest.Module):
         root = session.config.rootpath
         collector: VapiRules = cls.from_parent(session, path=root / COLLECTOR, name=COLLECTOR)
         collector.path = root
+        collector.rules = rules
+        collector.checker = checker
         return collector
 
     def _getobj(self) -> types.ModuleType:
         return types.ModuleType(COLLECTOR, "The rules of the contract, each of them a test.")
 
-    def items(self, rules: tuple[Rule, ...], checker: Checker) -> list[RuleItem]:
+    def collect(self) -> list[RuleItem]:
         """Return one item a rule."""
-        return [RuleItem.from_parent(self, rule=rule, checker=checker) for rule in rules]
-
-    def collect(self) -> list[pytest.Item | pytest.Collector]:
-        """Return nothing: the items are appended to what else was collected."""
-        return []
+        return [RuleItem.from_parent(self, rule=rule, checker=self.checker) for rule in self.rules]
 
 
 def _body(item: RuleItem) -> Callable[[], None]:

@@ -64,8 +64,8 @@ class Run:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Append one item a rule, before anybody selects or sorts."""
-        collector = VapiRules.under(session)
-        own = collector.items(self._rules, Checker(self._target, self._settings))
+        collector = VapiRules.under(session, self._rules, Checker(self._target, self._settings))
+        own = collector.collect()
         report = pytest.CollectReport(collector.nodeid, outcome="passed", longrepr=None, result=[*own])
         session.config.hook.pytest_collectreport(report=report)
         items += own

@@ -1,11 +1,10 @@
-"""Defects of `resource.read`: a GET by id does not show what was created, or changes it."""
+"""Defects of `resource.read`: a GET by id does not show what was created, or not each time."""
 
-from dataclasses import replace
 from typing import Any
 
 from vapi_contracts.reference.core import Core, View
 from vapi_contracts.reference.defects.seed import Counting, Defect, is_bought_alone, without
-from vapi_contracts.reference.message import Request, Response
+from vapi_contracts.reference.message import Refusal, Request, Response
 from vapi_contracts.reference.store import Row
 
 RULE = "resource.read"
@@ -19,13 +18,19 @@ class _SecondReversed(Counting):
         return shown
 
 
-class _Touches(Core):
+class _ThirdMissing(Counting):
     def read_number(self, request: Request, number_id: str) -> Response:
-        with self.store.lock:
-            row = self.find(number_id)
-            if "authentication" in row.kept:
-                self.store.put(replace(row, updated=self.clock.now(after=row.updated)))
+        row = self.find(number_id)
+        if self.count("third read", row.id) == 3:
+            raise Refusal(404, "No such phone number")
         return super().read_number(request, number_id)
+
+
+class _OtherOrg(Core):
+    def show(self, row: Row, view: View) -> dict[str, Any]:
+        shown = super().show(row, view)
+        other = view == "read" and "authentication" in row.kept
+        return {**shown, "orgId": row.id} if other else shown
 
 
 class _TelephoneMissing(Core):
@@ -42,11 +47,12 @@ DEFECTS = (
         "The second GET of a number shows its hooks in reverse order.",
         behaviour=_SecondReversed,
     ),
+    Defect("read-third-404", RULE, "The third GET of a number is answered 404.", behaviour=_ThirdMissing),
     Defect(
-        "read-moves-updated-at",
+        "read-org-differs",
         RULE,
-        "A GET of a number with SIP authentication moves its updatedAt.",
-        behaviour=_Touches,
+        "A GET of a number with SIP authentication shows another orgId than its creation.",
+        behaviour=_OtherOrg,
     ),
     Defect(
         "read-telephone-number-missing",

@@ -1,6 +1,5 @@
 """Defects of `resource.refuse`: a payload that is refused does something nevertheless, or too much."""
 
-from dataclasses import replace
 from typing import Any
 
 from vapi_contracts.reference.core import UPDATE, Core
@@ -51,12 +50,12 @@ class _Ghost(_Watching):
             self.put(self.new(without(body, "hooks")))
 
 
-class _Touched(_Watching):
+class _ServerApplied(_Watching):
     def refused(self, request: Request, body: dict[str, Any], faulty: set[str]) -> None:
         super().refused(request, body, faulty)
         row = self.store.get(request.path.rpartition("/")[2])
-        if row and "server" in faulty:
-            self.put(replace(row, updated=self.clock.now(after=row.updated)))
+        if row and "hooks" in faulty and "server" in body.keys() - faulty:
+            self.put(amended(row, server=body["server"]))
 
 
 class _NameFails(Core):
@@ -84,10 +83,10 @@ DEFECTS = (
         behaviour=_Ghost,
     ),
     Defect(
-        "refuse-moves-updated-at",
+        "refuse-server-applied",
         RULE,
-        "A PATCH that is refused for its server moves updatedAt.",
-        behaviour=_Touched,
+        "A PATCH that is refused for its hooks changes the server.",
+        behaviour=_ServerApplied,
     ),
     Defect(
         "refuse-long-name-fails-on-patch",

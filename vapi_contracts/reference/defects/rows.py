@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from vapi_contracts.reference.core import CREATE, UPDATE, Core
-from vapi_contracts.reference.defects.seed import Defect, amended
+from vapi_contracts.reference.defects.seed import Defect, amended, without
 from vapi_contracts.reference.document import Edit, compiled
 from vapi_contracts.reference.store import Row as Stored
 
@@ -191,18 +191,18 @@ class Lenient(Core):
     def breaches(self, schema: str, body: dict[str, Any]) -> list[str]:
         """Look at the regular properties only."""
         odd = self._odd(schema, body)
-        return super().breaches(schema, {key: body[key] for key in body.keys() - odd.keys()})
+        return super().breaches(schema, without(body, *odd))
 
     def new(self, body: dict[str, Any]) -> Stored:
         """Make a number of the regular properties, then add the others."""
         odd = self._odd(CREATE, body)
-        return amended(super().new({k: v for k, v in body.items() if k not in odd}), **odd)
+        return amended(super().new(without(body, *odd)), **odd)
 
     def change(self, row: Stored, body: dict[str, Any]) -> Stored:
         """Change the regular properties, then the others."""
         odd = self._odd(UPDATE, body)
-        changed = super().change(row, {k: v for k, v in body.items() if k not in odd})
-        return replace(amended(changed, **odd), address=None) if "sipUri" in odd else amended(changed, **odd)
+        changed = amended(super().change(row, without(body, *odd)), **odd)
+        return replace(changed, address=self.address(changed.kept))
 
     def address(self, kept: dict[str, Any]) -> str | None:
         """Know of no address where the SIP URI is no text."""

@@ -124,7 +124,7 @@ RICH: Mapping[str, Json] = {
 _SPARSE: Mapping[str, Json] = {
     "provider": "vapi",
     "sipUri": text("sip:sparse-{fresh}@{host}"),
-    "name": "",
+    "name": text(" Sparse {fresh} "),
     "hooks": [],
     "server": {"headers": {}, "encryptedPaths": [], "backoffPlan": {"type": "fixed", "maxRetries": 0, "baseDelaySeconds": 0}},
     "fallbackDestination": {**_BY_SIP, "sipHeaders": {}},
@@ -189,7 +189,7 @@ def everything() -> Iterator[Scenario]:
     for body in (RICH, _SPARSE):
         yield observed((Create(body=body),), search="{fresh}")
     for body in (RICH, _SPARSE):
-        update = {key: value for key, value in body.items() if key not in ("sipUri", "name")}
+        update = {key: value for key, value in body.items() if key != "sipUri"}
         yield observed((Create(body=named()), Patch(number=0, body=update), Read(number=0)), search="{fresh}")
 
 

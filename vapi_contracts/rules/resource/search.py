@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.table import Contract
+from vapi_contracts.rules.packs import PLAIN
 from vapi_contracts.rules.resource.world import Look, fold, items_of
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.rules.searching import sequences
@@ -67,6 +68,7 @@ def _scenarios() -> Iterator[Scenario]:
     searches = tuple(Page(query={"search": text(part), "limit": 1000}) for part in _PARTS)
     yield Scenario((one, other, nameless, bought, *searches))
     renamed = Patch(number=0, body={"provider": "vapi", "name": text("West {fresh}")})
+    yield Scenario((Create(body=PLAIN["create"]), Page(query={"search": "415", "limit": 1000})))
     again = tuple(Page(query={"search": text(part)}) for part in ("west {fresh}", "desk {fresh}"))
     yield Scenario((one, renamed, *again))
 

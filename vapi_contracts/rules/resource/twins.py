@@ -55,6 +55,8 @@ def _scenarios() -> Iterator[Scenario]:
         moved = (Create(body=named(0)), Patch(number=0, body=_at(_SPELLINGS[0])))
         yield Scenario((*moved, Create(body=_at(spelling))))
         yield Scenario((Create(body=_at(spelling)), Create(body=_at(_SPELLINGS[0]))))
+    touched = Patch(number=0, body={"provider": "vapi", "name": "touched"})
+    yield Scenario((first, touched, Create(body=_at(_SPELLINGS[1])), Create(body=_at(_SPELLINGS[0]))))
     yield Scenario((first, Delete(number=0), Create(body=_at(_SPELLINGS[0])), Create(body=_at(_SPELLINGS[1]))))
 
 

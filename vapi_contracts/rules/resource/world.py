@@ -26,6 +26,9 @@ __all__ = ["Look", "Moment", "Number", "World", "fold", "items_of"]
 FIXED = ("id", "orgId", "createdAt", "provider")
 """What a PATCH never changes."""
 
+SAME_EVERYWHERE = ("id", "orgId", "provider")
+"""Of these, what every surface must show alike: timestamps may be shown at another precision."""
+
 
 @dataclass(slots=True)
 class Property:
@@ -51,6 +54,8 @@ class Number:
     gone_at: int | None = None
     """The exchange that removed it, or may have."""
     surely_gone: bool = False
+    telephone: str | None = None
+    """The digits that it was given, once they were shown."""
     kept_by: str = "resource.read"
     """The rule that is broken when it is not there."""
 
@@ -150,7 +155,10 @@ class World:
         for number in self.numbers.values():
             if number.alive_at(at):
                 known = (number.properties.get(key) for key in ("name", "sipUri"))
-                texts[number.id] = tuple(p.value for p in known if p is not None and isinstance(p.value, str))
+                texts[number.id] = (
+                    *(prop.value for prop in known if prop is not None and isinstance(prop.value, str)),
+                    *((number.telephone,) if number.telephone is not None else ()),
+                )
         self.looks.append(Look(at, exchange, texts))
         for pointer, item in items_of(exchange):
             number = self.numbers.get(item["id"])
@@ -256,21 +264,26 @@ class World:
         self._keep(at, number, pointer, item, surface)
 
     def _keep(self, at: int, number: Number, pointer: str, item: Mapping[str, Json], surface: str) -> None:
-        """Hold a number to what no PATCH may change."""
+        """Hold a number to what no request may change, and its second GET to its first."""
         for key in FIXED:
             if key not in item:
                 continue
+            shared = "" if key in SAME_EVERYWHERE else surface
             value = instant_of(item[key]) or item[key] if key == "createdAt" else item[key]
-            before = number.fixed.setdefault((surface, key), value)
+            before = number.fixed.setdefault((shared, key), value)
             if before != value and (number.patched or surface == "read"):
                 rule = "resource.patch" if number.patched else "resource.read"
                 self._say(rule, "broken", at, Miss(f"/{key}", "unchanged", item[key]), pointer)
-                number.fixed[surface, key] = value
+                number.fixed[shared, key] = value
         now, before = instant_of(item.get("updatedAt")), number.updated.get(surface)
         if now is not None:
             if before is not None and now < before and number.patched:
                 self._say("resource.patch", "broken", at, Miss("/updatedAt", "not earlier", item["updatedAt"]), pointer)
             number.updated[surface] = now
+        digits = item.get("number")
+        if surface == "read" and number.telephone is not None and digits != number.telephone:
+            self._say("resource.read", "broken", at, Miss("/number", number.telephone, digits), pointer)
+        number.telephone = digits if isinstance(digits, str) else None
 
     @staticmethod
     def _lacks(key: str, prop: Property, item: Mapping[str, Json]) -> Miss | None:
