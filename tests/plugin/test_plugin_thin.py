@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 
 def test_plugin_imports_nothing_of_ours_nor_of_others():
     code = (

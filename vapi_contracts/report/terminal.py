@@ -70,7 +70,7 @@ class Terminal:
         if result.ending != "completed":
             self._writer.line(f"ended before its time: {result.reason or result.ending}")
         for observation in result.observations:
-            self._writer.line(f"observed: {observation.id}: {observation.message}")
+            self._writer.line(f"observed: {observation.message}: {observation.seen}")
         outcomes = ", ".join(f"{result.count(word)} {word}" for word in ("passed", "failed", "skipped"))
         errored = f", {result.count('errored')} errored" if result.count("errored") else ""
         spent = f"{_count(result.requests, 'request')}, {result.duration_s:.2f} s"

@@ -29,12 +29,12 @@ PROBE = 1
 """The request that finds out whether anybody answers at all."""
 
 _RESOURCE: Mapping[Effort, Budget] = {
-    "quick": Budget(120, 4, 150),
+    "quick": Budget(30, 2, 80),
     "standard": Budget(1_000, 10, 300),
     "thorough": Budget(10_000, 400, 1_000),
 }
 _PAYLOAD: Mapping[Effort, Budget] = {
-    "quick": Budget(2_000, 0, 60),
+    "quick": Budget(2_000, 0, 50),
     "standard": Budget(10_000, 0, 200),
     "thorough": Budget(100_000, 40, 600),
 }

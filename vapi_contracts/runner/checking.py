@@ -129,7 +129,7 @@ def run(
             results.append(found)
             on_event(RuleFinished(found))
             on_event(RequestsSent(endpoint.requests))
-        observations = _observed(stage, max_requests)
+        observations = () if effort == "quick" else _observed(stage, max_requests)
     except EndpointError as error:
         ending, reason = "unreachable", str(error)
     except KeyboardInterrupt:

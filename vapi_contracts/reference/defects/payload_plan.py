@@ -75,8 +75,8 @@ _PLAN: tuple[Row, ...] = (
     accepts("hold-audio-number-on-create", "TransferPlan.holdAudioUrl.type", POST,
             FALLBACK_SIP / "transferPlan/holdAudioUrl", "a number as holdAudioUrl", 7,
             type=("string", "number")),
-    refuses("complete-audio-refused-when-ringing-on-patch", "TransferPlan.transferCompleteAudioUrl.type", PATCH,
-            RINGING_NUMBER / "transferPlan/transferCompleteAudioUrl", "any transferCompleteAudioUrl",
+    refuses("complete-audio-refused-when-ringing-on-patch", "TransferPlan.transferCompleteAudioUrl.type",
+            PATCH, RINGING_NUMBER / "transferPlan/transferCompleteAudioUrl", "any transferCompleteAudioUrl",
             "https://example.org/beep.mp3", type="null"),
     accepts("twiml-number-on-create", "TransferPlan.twiml.type", POST, FALLBACK_NUMBER / "transferPlan/twiml",
             "a number as the TwiML", 7, type=("string", "number")),
@@ -112,9 +112,9 @@ _PLAN: tuple[Row, ...] = (
     refuses("fallback-plan-custom-message-refused-on-patch", "TransferFallbackPlan.message.oneOf", PATCH,
             FALLBACK_NUMBER / f"{_AFTER}/message", "a custom message of a fallback plan",
             {"type": "custom-message"}, branch="CustomMessage", type="null"),
-    refuses("fallback-plan-end-call-false-refused-on-patch", "TransferFallbackPlan.endCallEnabled.type", PATCH,
-            ENDING_NUMBER / f"{_AFTER}/endCallEnabled", "a fallback plan's endCallEnabled that is false", False,
-            enum=(True,)),
+    refuses("fallback-plan-end-call-false-refused-on-patch", "TransferFallbackPlan.endCallEnabled.type",
+            PATCH, ENDING_NUMBER / f"{_AFTER}/endCallEnabled", "a fallback plan's endCallEnabled false",
+            False, enum=(True,)),
 )
 _CONTEXTS: tuple[Row, ...] = (
     refuses("context-plan-last-refused-on-patch", "TransferPlan.contextEngineeringPlan.oneOf", PATCH,

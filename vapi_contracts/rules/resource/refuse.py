@@ -56,7 +56,7 @@ def _scenarios() -> Iterator[Scenario]:
         List(query={"limit": 1000}),
         Page(query={"search": text("{fresh}"), "limit": 1000}),
     )
-    yield Scenario((*(Create(body={**named(at), **fault}) for at, fault in enumerate(_FAULTS)), *looks))
+    ghosts = Scenario((*(Create(body={**named(at), **fault}) for at, fault in enumerate(_FAULTS)), *looks))
     valid: dict[str, Json] = {
         "provider": "vapi",
         "name": text("Changed {fresh}"),
@@ -72,3 +72,4 @@ def _scenarios() -> Iterator[Scenario]:
             for step in (Patch(number=0, body={**beside, **fault}), Read(number=0))
         ]
         yield Scenario((Create(body=before), Read(number=0), *looks, *attempts, *looks))
+        yield ghosts
