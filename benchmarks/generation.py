@@ -41,9 +41,7 @@ def by_hand() -> st.SearchStrategy[dict[str, Any]]:
 
     languages = bundled().shapes["TextContent"].properties["language"].keywords["enum"]
     spoken = obj({"type": st.just("text"), "text": text, "language": st.sampled_from(languages)})
-    custom = obj(
-        {"type": st.just("custom-message")}, content=st.text(max_size=1000), contents=st.lists(spoken)
-    )
+    custom = obj({"type": st.just("custom-message")}, content=st.text(max_size=1000), contents=st.lists(spoken))
     message = st.one_of(text, custom)
     kinds = ("all", "none")
     context = st.one_of(
@@ -203,10 +201,7 @@ def dials_sip(payload: dict[str, Any]) -> bool:
     actions = [hook.get("do", []) for hook in hooks]
     every = [action for one in actions for action in (one if isinstance(one, list) else [one])]
     places = [payload.get("fallbackDestination"), *(action.get("destination") for action in every)]
-    return any(
-        one and one["type"] == "sip" and one.get("transferPlan", {}).get("sipVerb") == "dial"
-        for one in places
-    )
+    return any(one and one["type"] == "sip" and one.get("transferPlan", {}).get("sipVerb") == "dial" for one in places)
 
 
 GOALS: dict[str, Callable[[dict[str, Any]], bool]] = {

@@ -80,9 +80,7 @@ def _of_type(shapes: Shapes, node: Node, sip_host: str) -> Iterator[Json]:
             yield from _lists(shapes, node, sip_host)
         case "object" if node.values is not None or node.name in HEADER_MAPS:
             yield from ({}, *vocabulary.HEADERS)
-            held = node.values or Node(
-                f"{node.rule}.additionalProperties", node.owner, node.name, type="string"
-            )
+            held = node.values or Node(f"{node.rule}.additionalProperties", node.owner, node.name, type="string")
             yield from ({MAP_KEY: value} for value in edge_values(shapes, held, sip_host))
         case _:
             known = filler(shapes, node)
@@ -140,9 +138,7 @@ def _lists(shapes: Shapes, node: Node, sip_host: str) -> Iterator[list[Json]]:
     yield kinds + kinds
     yield [*reversed(kinds), kinds[0]]
     if not node.items.branches:
-        every = (
-            list(dict.fromkeys(edge_values(shapes, node.items, sip_host))) if _is_plain(node.items) else []
-        )
+        every = list(dict.fromkeys(edge_values(shapes, node.items, sip_host))) if _is_plain(node.items) else []
         for size in (2, 3, 6):
             yield every[:size]
             yield every[:size][::-1]

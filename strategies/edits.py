@@ -109,10 +109,16 @@ def _tables(ways: Sequence[Way | None]) -> list[list[Way | None]]:
 
 
 def _edit(here: Any, way: Way, value: int, choice: int, source: _Source) -> None:
+    """Walk the way from `here` and set a value at its end.
+
+    The two high bits of `choice` pick the branch of a union, two of the others an item of each list on the
+    way: so they mean the same at a place and at its twin elsewhere.
+    """
+    branch, items = choice >> 6, choice
     while True:
         key: Any = way.key
         if key is None:
-            choice, which = divmod(choice, 4)
+            items, which = divmod(items, 4)
             if not here or which == 2:
                 key = len(here)
                 here.append(None)
@@ -131,8 +137,7 @@ def _edit(here: Any, way: Way, value: int, choice: int, source: _Source) -> None
             if type(stands) is option.kind and _bears(option, stands):
                 break
         else:
-            choice, taken = divmod(choice, len(way.options)) if len(way.options) > 1 else (choice, 0)
-            option = way.options[taken]
+            option = way.options[branch % len(way.options)]
             blank = copied(option.blank)
             if stands is not None and way.key is None:
                 here.append(blank)

@@ -84,9 +84,7 @@ def servers(*, contract: Contract | None = None, plausible: bool = False) -> st.
 
 
 @functools.lru_cache(maxsize=64)
-def payload_decoder(
-    contract: Contract, verb: Verb, sip_host: str, plausible: bool, slots: int = SLOTS
-) -> Decoder:
+def payload_decoder(contract: Contract, verb: Verb, sip_host: str, plausible: bool, slots: int = SLOTS) -> Decoder:
     """Return the decoder of whole payloads, made once for a contract."""
     places = Places(contract, verb, sip_host, plausible=plausible)
     starts, besides = _starts(places, verb, plausible), _routings(places, verb)
@@ -101,9 +99,7 @@ def _starts(places: Places, verb: Verb, plausible: bool) -> Sequence[Payload]:
     area = places.ways.get(("numberDesiredAreaCode",))
     without = {key: value for key, value in bare.items() if key != "sipUri" or not plausible}
     dialled = (
-        [{**without, "numberDesiredAreaCode": code} for code in area.leaf.values[:4]]
-        if area and area.leaf
-        else []
+        [{**without, "numberDesiredAreaCode": code} for code in area.leaf.values[:4]] if area and area.leaf else []
     )
     special = [*dialled, *spelled] if verb == "create" else spelled
     return [bare] * max(1, 256 - 2 * len(special)) + special
@@ -118,8 +114,7 @@ def _routings(places: Places, verb: Verb) -> Sequence[Payload]:
             known = way.leaf.values[0]
             options.append([{}, {name: known}, *([{name: None}] if verb == "patch" else [])])
     combined = [
-        {key: value for one in several for key, value in one.items()}
-        for several in itertools.product(*options)
+        {key: value for one in several for key, value in one.items()} for several in itertools.product(*options)
     ]
     return [combined[0]] * len(combined) + combined
 

@@ -171,8 +171,7 @@ def _ends(way: Way) -> Iterator[Leaf]:
 def _is_constant(way: Way) -> bool:
     """Whether only one value can stand there, as with a discriminator."""
     return all(
-        len(leaf.values) == 1 and not isinstance(leaf.values[0], dict | list) and not leaf.free
-        for leaf in _ends(way)
+        len(leaf.values) == 1 and not isinstance(leaf.values[0], dict | list) and not leaf.free for leaf in _ends(way)
     )
 
 

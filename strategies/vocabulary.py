@@ -142,9 +142,7 @@ def texts(rule: str, sip_host: str) -> tuple[str, ...]:
     """Return what the domain offers at a place of texts; nothing where any text is as good."""
     if rule == _HOST:
         spelled = tuple(
-            respell(f"sip:{user}@{sip_host}", mask)
-            for mask in (0, 2**64 - 1, 0b1001, 0xA5A5)
-            for user in USERS[:5]
+            respell(f"sip:{user}@{sip_host}", mask) for mask in (0, 2**64 - 1, 0b1001, 0xA5A5) for user in USERS[:5]
         )
         others = tuple(f"sip:{user}@{sip_host}" for user in USERS[5:])
         return (

@@ -1,6 +1,7 @@
 """Contract tests for the Vapi phone-number API: rules, strategies, a reference endpoint, a runner.
 
-Names are resolved when they are first used: a pytest run imports this package before it knows whether it needs it.
+Names are resolved when they are first used: a pytest run imports this package before it knows whether it
+needs it.
 """
 
 from __future__ import annotations

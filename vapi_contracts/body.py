@@ -82,7 +82,7 @@ class Repeated:
 
 Body: TypeAlias = Value | Text | Bytes | Repeated
 
-_KINDS: dict[str, type[Body]] = {"json": Value, "text": Text, "base64": Bytes, "repeat": Repeated}
+_KINDS: dict[str, type[Value | Text | Bytes]] = {"json": Value, "text": Text, "base64": Bytes}
 
 
 class NotJsonError(ValueError):

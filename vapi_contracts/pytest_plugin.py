@@ -50,9 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="the target may be elsewhere: numbers are created and deleted in somebody's account",
     )
-    group.addoption(
-        "--vapi-documented-only", action="store_true", help="leave out what is inferred and not documented"
-    )
+    group.addoption("--vapi-documented-only", action="store_true", help="leave out what is inferred and not documented")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -172,7 +172,8 @@ def _exchange_from_json(data: Mapping[str, Json]) -> Exchange:
     request["body"] = body_from_json(request["body"])
     return Exchange(
         request=Request(**request),
-        response=response and Response(**{**response, "body": body_from_json(response["body"])}),
+        response=response
+        and Response(status=response["status"], headers=response["headers"], body=body_from_json(response["body"])),
         failure=data["failure"],
         started=data["started"],
         seconds=data["seconds"],

@@ -103,13 +103,9 @@ def test_an_error_of_ours_asks_for_a_report(environment, debug):
         "from vapi_contracts.cli import main; main()"
     )
     env = environment | ({"VAPI_CONTRACTS_DEBUG": "1"} if debug else {})
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False, env=env
-    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 4
-    assert done.stderr.splitlines()[-1].startswith(
-        "internal error: ZeroDivisionError: division by zero; please report"
-    )
+    assert done.stderr.splitlines()[-1].startswith("internal error: ZeroDivisionError: division by zero; please report")
     assert ("Traceback" in done.stderr) == debug
 
 

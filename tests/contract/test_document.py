@@ -109,9 +109,7 @@ def keywords(node: Any, place: str = "", *, names: bool = False) -> Iterator[tup
             if names or key not in NOT_COMPARED:
                 below = f"{place}/{key}" if place else key
                 is_leaf = not names and (key.startswith("x-") or key in {"enum", "required"})
-                yield from (
-                    [(below, value)] if is_leaf else keywords(value, below, names=key in NAMES and not names)
-                )
+                yield from ([(below, value)] if is_leaf else keywords(value, below, names=key in NAMES and not names))
     elif isinstance(node, list) and node:
         for value in node:
             yield from keywords(value, f"{place}/{identity(value)}")
@@ -176,11 +174,7 @@ def test_every_reference_resolves_and_is_needed() -> None:
 def test_it_speaks_openapi_3_0_in_the_published_manner() -> None:
     """No keyword that 3.0 lacks or that the published document does not use."""
     document = bundled_document()
-    used = {
-        part
-        for place, _ in keywords(document["components"]["schemas"], names=True)
-        for part in place.split("/")
-    }
+    used = {part for place, _ in keywords(document["components"]["schemas"], names=True) for part in place.split("/")}
     assert not used & {"const", "anyOf", "nullable", "null", "$defs", "discriminator"}
     assert not used & {"exclusiveMinimum", "exclusiveMaximum"}
     assert '"title"' not in json.dumps(document["components"])

@@ -108,7 +108,10 @@ def test_cycles_and_dangling_references_are_survived():
     schemas = {
         "CreateVapiPhoneNumberDTO": {
             "type": "object",
-            "properties": {"self": {"$ref": "#/components/schemas/CreateVapiPhoneNumberDTO"}, "gone": {"$ref": "#/components/schemas/Gone"}},
+            "properties": {
+                "self": {"$ref": "#/components/schemas/CreateVapiPhoneNumberDTO"},
+                "gone": {"$ref": "#/components/schemas/Gone"},
+            },
         },
         "Loop": {"$ref": "#/components/schemas/Loop"},
     }
@@ -122,22 +125,45 @@ TRANSFER = {"type": "number", "number": "+14155550100"}
 @pytest.mark.parametrize(
     ("body", "rules"),
     [
-        ({"provider": "vapi", "fallbackDestination": 5}, {"payload.CreateVapiPhoneNumberDTO.fallbackDestination.oneOf"}),
-        ({"provider": "vapi", "fallbackDestination": {"type": "number", "number": "x"}}, {
-            "payload.TransferDestinationNumber.number.minLength", "payload.TransferDestinationNumber.number.pattern"}),
+        (
+            {"provider": "vapi", "fallbackDestination": 5},
+            {"payload.CreateVapiPhoneNumberDTO.fallbackDestination.oneOf"},
+        ),
+        (
+            {"provider": "vapi", "fallbackDestination": {"type": "number", "number": "x"}},
+            {
+                "payload.TransferDestinationNumber.number.minLength",
+                "payload.TransferDestinationNumber.number.pattern",
+            },
+        ),
         (
             {"provider": "vapi", "fallbackDestination": {**TRANSFER, "type": "phone"}},
             {"payload.TransferDestinationNumber.type.enum"},
         ),
         (
-            {"provider": "vapi", "fallbackDestination": {**TRANSFER, "transferPlan": {"mode": "blind-transfer", "contextEngineeringPlan": {"type": "x"}}}},
+            {
+                "provider": "vapi",
+                "fallbackDestination": {
+                    **TRANSFER,
+                    "transferPlan": {"mode": "blind-transfer", "contextEngineeringPlan": {"type": "x"}},
+                },
+            },
             {"payload.ContextEngineeringPlanAll.type.enum", "payload.ContextEngineeringPlanNone.type.enum"},
         ),
-        ({"provider": "vapi", "hooks": [{"on": "call.ringing"}]}, {"payload.PhoneNumberHookCallRinging.do.required"}),
+        (
+            {"provider": "vapi", "hooks": [{"on": "call.ringing"}]},
+            {"payload.PhoneNumberHookCallRinging.do.required"},
+        ),
         ({"provider": "vapi", "assistantId": None}, {"payload.CreateVapiPhoneNumberDTO.assistantId.type"}),
-        ({"provider": "vapi", "server": {"headers": {"X": 1}}}, {"payload.Server.headers.additionalProperties.type"}),
+        (
+            {"provider": "vapi", "server": {"headers": {"X": 1}}},
+            {"payload.Server.headers.additionalProperties.type"},
+        ),
         ({"provider": "vapi2"}, {"payload.CreateVapiPhoneNumberDTO.provider.enum"}),
-        ({"provider": "vapi", "server": {"staticIpAddressesEnabled": 1}}, {"payload.Server.staticIpAddressesEnabled.type"}),
+        (
+            {"provider": "vapi", "server": {"staticIpAddressesEnabled": 1}},
+            {"payload.Server.staticIpAddressesEnabled.type"},
+        ),
         ({"provider": "vapi", "server": {"timeoutSeconds": True}}, {"payload.Server.timeoutSeconds.type"}),
     ],
 )
@@ -165,8 +191,16 @@ def test_payloads_of_other_providers_are_passed_over(provider):
         ("create", {**BASE["create"], "name": "a\ud800b"}, "/name"),
         ("create", {**BASE["create"], "server": {"credentialId": "x"}}, "/server/credentialId"),
         ("create", {**BASE["create"], "numberDesiredAreaCode": "000"}, "/numberDesiredAreaCode"),
-        ("create", {**BASE["create"], "fallbackDestination": {**TRANSFER, "callerId": "me"}}, "/fallbackDestination/callerId"),
-        ("create", {**BASE["create"], "fallbackDestination": {**TRANSFER, "transferPlan": {}}}, "/fallbackDestination/transferPlan"),
+        (
+            "create",
+            {**BASE["create"], "fallbackDestination": {**TRANSFER, "callerId": "me"}},
+            "/fallbackDestination/callerId",
+        ),
+        (
+            "create",
+            {**BASE["create"], "fallbackDestination": {**TRANSFER, "transferPlan": {}}},
+            "/fallbackDestination/transferPlan",
+        ),
     ],
 )
 def test_what_is_not_plausible_is_valid_but_need_not_be_accepted(verb, body, pointer):

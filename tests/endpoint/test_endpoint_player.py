@@ -64,9 +64,7 @@ def test_every_step_becomes_its_request(api):
             Patch(number=0, body={"name": "m"}),
             List(query={"limit": 5, "createdAtGe": instant(0, "createdAt")}),
             Page(query={"search": "ä &", "desc": True, "many": [1, "b"]}),
-            Send(
-                method="PUT", path="/phone-number/{id:0}?x=1&y=", body=Text("hé"), content_type="text/plain"
-            ),
+            Send(method="PUT", path="/phone-number/{id:0}?x=1&y=", body=Text("hé"), content_type="text/plain"),
             Send(method="GET", path="/ü a", content_type=None, credential="absent"),
             Delete(number=0, credential="wrong"),
         )
@@ -148,9 +146,7 @@ def test_a_text_is_fresh_in_every_play(api):
 )
 def test_an_instant_is_what_was_shown_or_is_shifted(player, script, shown, plus_ms, expected):
     transport = script(made(at=shown))
-    scenario = Scenario(
-        (Create(body=NUMBER), List(query={"createdAtLt": instant(0, "createdAt", plus_ms=plus_ms)}))
-    )
+    scenario = Scenario((Create(body=NUMBER), List(query={"createdAtLt": instant(0, "createdAt", plus_ms=plus_ms)})))
     exchanges = player(transport).play(scenario).exchanges
     assert len(exchanges) == (1 if expected is None else 2)
     if expected:
@@ -181,9 +177,7 @@ def test_steps_on_a_number_that_was_refused_are_left_out(player, script):
         Read(number=1),
     )
     exchanges = player(transport).play(Scenario(steps)).exchanges
-    assert [exchange.request.path for exchange in exchanges] == [
-        *("/phone-number", "/phone-number", "/phone-number/b")
-    ]
+    assert [exchange.request.path for exchange in exchanges] == [*("/phone-number", "/phone-number", "/phone-number/b")]
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,7 @@ def test_the_token_is_never_shown(raw):
 
 
 def test_the_token_is_not_shown_in_requests_either():
-    request = recorded(
-        Value({"a": SECRET_TOKEN}), path=f"/{SECRET_TOKEN}", query=[(SECRET_TOKEN, SECRET_TOKEN)]
-    )
+    request = recorded(Value({"a": SECRET_TOKEN}), path=f"/{SECRET_TOKEN}", query=[(SECRET_TOKEN, SECRET_TOKEN)])
     assert request.body.json == {"a": "<token>"}
     assert request.path == "/<token>"
     assert request.query == (("<token>", "<token>"),)

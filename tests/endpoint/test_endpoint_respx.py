@@ -120,9 +120,7 @@ def test_clients_of_both_libraries_are_caught(api, library, asynchronous):
     with VapiMock(api) as mock:
         made = ask(library, asynchronous, "POST", f"{US}/phone-number", json=NUMBER, headers=RIGHT)
         assert made.status_code == 201
-        got = ask(
-            library, asynchronous, "GET", f"{EU}/phone-number?limit=2", headers={"authorization": "Bearer x"}
-        )
+        got = ask(library, asynchronous, "GET", f"{EU}/phone-number?limit=2", headers={"authorization": "Bearer x"})
         assert (got.status_code, got.json()) == (401, {"message": "who are you?"})
         ask(library, asynchronous, "GET", f"{US}/phone-number/{made.json()['id']}")
         assert len(mock.calls) == 3

@@ -124,9 +124,7 @@ def test_a_whole_request_ends_within_its_time(raw_server, opened, behave):
     assert [exchange.failure for exchange in caught.value.partial.exchanges] == ["timeout", "timeout"]
 
 
-@pytest.mark.parametrize(
-    "sent", [b"", b"HTTP/1.1 200", HEAD + b"content-length: 9\r\n\r\n{", b"what?\r\n\r\n"]
-)
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200", HEAD + b"content-length: 9\r\n\r\n{", b"what?\r\n\r\n"])
 def test_a_broken_answer_is_a_dropped_connection(raw_server, opened, sent):
     endpoint = opened(raw_server(lambda connection, over: connection.sendall(sent)))
     [exchange] = endpoint.play(POST).exchanges

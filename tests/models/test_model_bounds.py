@@ -249,9 +249,7 @@ def is_written_in_keywords(change: dict[str, Any]) -> bool:
     return is_json and not SAID_IN_PROSE & set(change)
 
 
-@pytest.mark.parametrize(
-    ("name", "change"), [row for row in REFUSED if is_written_in_keywords(row[1])], ids=str
-)
+@pytest.mark.parametrize(("name", "change"), [row for row in REFUSED if is_written_in_keywords(row[1])], ids=str)
 def test_the_document_refuses_the_same(name: str, change: dict[str, Any]) -> None:
     """It refuses what they refuse, but for what stands in prose alone."""
     assert not is_valid_by_document(name, {**MINIMAL[name], **change})

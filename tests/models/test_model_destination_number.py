@@ -63,7 +63,5 @@ def test_number(number: str, checked: bool, unchecked: bool, switch: dict[str, A
 def test_a_broken_switch_is_blamed_alone() -> None:
     """Where the switch is no boolean, what it asks of the number is unknown."""
     with pytest.raises(ValidationError) as refused:
-        TransferDestinationNumber.model_validate(
-            {"type": "number", "number": "abc", "numberE164CheckEnabled": "no"}
-        )
+        TransferDestinationNumber.model_validate({"type": "number", "number": "abc", "numberE164CheckEnabled": "no"})
     assert [error["loc"] for error in refused.value.errors()] == [("numberE164CheckEnabled",)]

@@ -69,9 +69,7 @@ def test_action(value: dict[str, Any], branch: type) -> None:
 @pytest.mark.parametrize(("value", "branch"), PLANS, ids=str)
 def test_context_plan(value: dict[str, Any], branch: type) -> None:
     """A context plan is chosen by its `type`."""
-    plan = TransferPlan.model_validate(
-        {"mode": "warm-transfer-experimental", "contextEngineeringPlan": value}
-    )
+    plan = TransferPlan.model_validate({"mode": "warm-transfer-experimental", "contextEngineeringPlan": value})
     assert type(plan.context_engineering_plan) is branch
 
 
@@ -115,9 +113,7 @@ REFUSED: list[tuple[type[Contract], dict[str, Any], tuple[str | int, ...]]] = [
 
 
 @pytest.mark.parametrize(("model", "value", "place"), REFUSED, ids=str)
-def test_one_branch_is_blamed(
-    model: type[Contract], value: dict[str, Any], place: tuple[str | int, ...]
-) -> None:
+def test_one_branch_is_blamed(model: type[Contract], value: dict[str, Any], place: tuple[str | int, ...]) -> None:
     """A refusal names one place, in the branch that was meant."""
     with pytest.raises(ValidationError) as refused:
         model.model_validate(value)

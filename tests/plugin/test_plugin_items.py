@@ -42,9 +42,7 @@ def test_clean_target_passes_beside_the_tests_of_the_user(run, pytester):
     result = run("--vapi", *ECHO, "-v", "--vapi-rate", "1e5", "--vapi-max-requests", "20000")
 
     result.assert_outcomes(passed=2)
-    result.stdout.fnmatch_lines(
-        ["vapi-contracts: 1 rule, *", "*collected 2 items", "vapi::resource.echo PASSED*"]
-    )
+    result.stdout.fnmatch_lines(["vapi-contracts: 1 rule, *", "*collected 2 items", "vapi::resource.echo PASSED*"])
 
 
 def test_failure_is_the_message_and_no_traceback(run):

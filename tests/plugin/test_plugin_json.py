@@ -53,8 +53,7 @@ def test_report_is_that_of_check(run, pytester, workers):
     assert [list(rule) for rule in report["rules"]] == [list(rule) for rule in expected["rules"]]
     assert _stable(report["summary"]) == _stable(expected["summary"])
     [found], [known] = (
-        [rule["counterexamples"] for rule in made["rules"] if rule["counterexamples"]]
-        for made in (report, expected)
+        [rule["counterexamples"] for rule in made["rules"] if rule["counterexamples"]] for made in (report, expected)
     )
     assert _stable(found) == _stable(known)
     assert found[0]["transcript"]["exchanges"]

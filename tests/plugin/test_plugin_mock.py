@@ -135,8 +135,7 @@ def test_nothing_broken_passes(run, pytester, name):
 
 FAILING = {
     "function": (
-        "def test_it(vapi_mock):\n    create(hooks=LOST, name='x')\n"
-        "    create(name='x' * 41)\n    assert 1 == 2"
+        "def test_it(vapi_mock):\n    create(hooks=LOST, name='x')\n    create(name='x' * 41)\n    assert 1 == 2"
     ),
     "unittest": (
         "@pytest.mark.usefixtures('vapi_mock')\nclass TestIt(unittest.TestCase):\n    def test_it(self):\n"
@@ -199,9 +198,7 @@ def test_breach_inside_given_is_shrunk(run, pytester):
     result = run()
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
-        ["*AssertionError: resource.echo broken, seen by vapi_mock", "*test_it(*", "*hooks=*"]
-    )
+    result.stdout.fnmatch_lines(["*AssertionError: resource.echo broken, seen by vapi_mock", "*test_it(*", "*hooks=*"])
 
 
 def test_route_that_was_not_called_fails_the_call(run, pytester):
@@ -244,8 +241,6 @@ SELECTIONS = {
 
 @pytest.mark.parametrize("option", SELECTIONS)
 def test_rules_that_are_left_out_do_not_count(run, pytester, option):
-    pytester.makepyfile(
-        f"{CLIENT}\n@pytest.mark.vapi(defects=[DEFECT])\ndef test_it(vapi_mock): create(hooks=LOST)"
-    )
+    pytester.makepyfile(f"{CLIENT}\n@pytest.mark.vapi(defects=[DEFECT])\ndef test_it(vapi_mock): create(hooks=LOST)")
 
     run(option).assert_outcomes(**SELECTIONS[option])

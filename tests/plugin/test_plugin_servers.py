@@ -110,9 +110,7 @@ def elsewhere():
         yield url, app
 
 
-def test_numbers_are_made_at_the_target_and_removed_though_the_test_fails(
-    run, pytester, elsewhere, monkeypatch
-):
+def test_numbers_are_made_at_the_target_and_removed_though_the_test_fails(run, pytester, elsewhere, monkeypatch):
     url, app = elsewhere
     pytester.makepyfile(
         "def test_it(vapi_number, vapi_endpoint):\n"

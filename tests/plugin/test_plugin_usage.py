@@ -73,8 +73,7 @@ def test_mistake_in_the_file_is_one_line(run, pytester, name):
 
 def test_options_in_the_file_hold_unless_the_command_line_says_otherwise(run, pytester):
     pytester.makepyprojecttoml(
-        '[tool.vapi-contracts]\ntarget = "targets:clean"\nrules = ["resource.robust"]\n'
-        'effort = "quick"\nseed = 5\n'
+        '[tool.vapi-contracts]\ntarget = "targets:clean"\nrules = ["resource.robust"]\neffort = "quick"\nseed = 5\n'
     )
 
     from_file = run("--vapi", "--collect-only", "-q")

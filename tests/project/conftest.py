@@ -29,9 +29,7 @@ def files(root) -> list[Path]:
 @pytest.fixture(scope="session")
 def modules(files) -> list[Path]:
     """The files of Python that are installed, relative to the root."""
-    return [
-        path for path in files if path.suffix == ".py" and path.parts[0] in ("vapi_contracts", "strategies")
-    ]
+    return [path for path in files if path.suffix == ".py" and path.parts[0] in ("vapi_contracts", "strategies")]
 
 
 @pytest.fixture(scope="session")

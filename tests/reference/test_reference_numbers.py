@@ -93,9 +93,7 @@ def test_an_area_code_brings_a_number_where_there_can_be_one(endpoint, area, for
 
 def test_a_patch_replaces_what_it_names_and_nothing_else(endpoint):
     made = endpoint.create(**FULL)
-    answer = endpoint.patch(
-        made, name="n", server={"timeoutSeconds": 1}, numberDesiredAreaCode="212", colour=1
-    )
+    answer = endpoint.patch(made, name="n", server={"timeoutSeconds": 1}, numberDesiredAreaCode="212", colour=1)
     assert answer.status == 200
     assert answer.body["updatedAt"] > made["updatedAt"]
     expected = {**made, "name": "n", "server": {"timeoutSeconds": 1}, "updatedAt": answer.body["updatedAt"]}
@@ -158,9 +156,7 @@ def test_ids_are_compared_without_case(endpoint):
 
 
 def test_assistants_are_made_read_changed_listed_and_deleted(endpoint):
-    made = endpoint(
-        "POST", "/assistant", {"name": "Ann", "server": {"url": "https://e.org"}, "model": {"x": 1}}
-    )
+    made = endpoint("POST", "/assistant", {"name": "Ann", "server": {"url": "https://e.org"}, "model": {"x": 1}})
     assert made.status == 201
     assert made.body.items() >= {"name": "Ann", "model": {"x": 1}}.items()
     path = f"/assistant/{made.body['id']}"

@@ -26,9 +26,7 @@ def test_instants_are_written_and_read_alike():
 
 def test_an_edit_shows_on_its_own_path_only():
     place = "UpdateVapiPhoneNumberDTO/hooks/[]/PhoneNumberHookCallEnding/filters/[]/oneOf"
-    schemas = document((edit(place, type=("array", "null")), edit("Server/url", maxLength=3)))["components"][
-        "schemas"
-    ]
+    schemas = document((edit(place, type=("array", "null")), edit("Server/url", maxLength=3)))["components"]["schemas"]
     assert (
         schemas["PhoneNumberCallEndingHookFilter"]
         == document()["components"]["schemas"]["PhoneNumberCallEndingHookFilter"]

@@ -78,10 +78,8 @@ def smallest(schema, name=""):
 
 
 def accepted(api, method, body):
-    if method == "POST":
-        answer = api("POST", body=body)
-    else:
-        answer = api("PATCH", f"/phone-number/{api.create()['id']}", body)
+    path = f"/phone-number/{api.create()['id']}" if method == "PATCH" else "/phone-number"
+    answer = api(method, path, body)
     return answer.status in (200, 201), answer.body
 
 
@@ -101,9 +99,7 @@ def test_a_row_changes_what_it_states(endpoints, row, method):
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_a_row_is_charged_to_its_rule_by_the_contract(row):
     for method in ways(row):
-        weight = weigh(
-            bundled(), "create" if method == "POST" else "patch", payload(row, method), "sip.vapi.ai"
-        )
+        weight = weigh(bundled(), "create" if method == "POST" else "patch", payload(row, method), "sip.vapi.ai")
         charged = [fault.rules for fault in weight.faults]
         assert len(charged) == (1 if row.loosened else 0)
         assert any(row.defect.rule in rules for rules in charged) is row.loosened
@@ -112,11 +108,7 @@ def test_a_row_is_charged_to_its_rule_by_the_contract(row):
 
 @functools.cache
 def bodies():
-    return [
-        (name, method, ROOTS[method], payload(row, method))
-        for name, row in ROWS.items()
-        for method in ways(row)
-    ]
+    return [(name, method, ROOTS[method], payload(row, method)) for name, row in ROWS.items() for method in ways(row)]
 
 
 def judged(defects):

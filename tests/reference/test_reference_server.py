@@ -31,9 +31,7 @@ def test_a_number_lives_and_dies_over_a_socket(served):
     assert made.headers["content-type"].startswith("application/json")
     path = f"/phone-number/{made.json()['id']}"
     assert served.get(path).json() == made.json()
-    assert served.get("/phone-number", params={"createdAtGe": made.json()["createdAt"]}).json() == [
-        made.json()
-    ]
+    assert served.get("/phone-number", params={"createdAtGe": made.json()["createdAt"]}).json() == [made.json()]
     assert served.get("/v2/phone-number", params={"search": "É"}).json()["metadata"]["totalItems"] == 1
     assert served.patch(path, json={"name": "x"}).json()["name"] == "x"
     assert served.delete(path).status_code == 200
@@ -45,9 +43,7 @@ def test_methods_and_bodies_that_nobody_expects(served):
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
     assert served.head("/phone-number").status_code == 405
     assert (
-        served.post(
-            "/phone-number", content=b"x" * 3_000_000, headers={"Content-Type": "application/json"}
-        ).status_code
+        served.post("/phone-number", content=b"x" * 3_000_000, headers={"Content-Type": "application/json"}).status_code
         == 413
     )
     assert (
@@ -58,17 +54,12 @@ def test_methods_and_bodies_that_nobody_expects(served):
         ).status_code
         == 201
     )
-    assert (
-        served.get("/phone-number", headers={"Authorization": "Bearer ÿ".encode("latin-1")}).status_code
-        == 401
-    )
+    assert served.get("/phone-number", headers={"Authorization": "Bearer ÿ".encode("latin-1")}).status_code == 401
 
 
 def test_two_hundred_creations_at_once_have_ids_of_their_own(served):
     with ThreadPoolExecutor(20) as pool:
-        answers = list(
-            pool.map(lambda _: served.post("/phone-number", json={"provider": "vapi"}), range(200))
-        )
+        answers = list(pool.map(lambda _: served.post("/phone-number", json={"provider": "vapi"}), range(200)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json()["id"] for answer in answers}) == 200
 

@@ -109,9 +109,7 @@ def walked(query):
         for name in "abcde":
             api.create(name=f"n{name}")
         pages = [api.paged(f"limit=2&page={page}{query}") for page in (1, 2, 3)]
-        counts = [
-            [page["metadata"][key] for key in ("totalItems", "currentPage", "itemsPerPage")] for page in pages
-        ]
+        counts = [[page["metadata"][key] for key in ("totalItems", "currentPage", "itemsPerPage")] for page in pages]
         return ["".join(number["name"][1] for number in page["results"]) for page in pages], counts
 
     return probe

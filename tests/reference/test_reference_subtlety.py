@@ -130,9 +130,7 @@ def played(api):
         seen.append([made, api.read(made.body) if "id" in made.body else None])
         plain = api.create(name="plain")
         seen.append([api.patch(plain, **update), api.read(plain)])
-    return [
-        [(a.status, {k: k in VOLATILE or v for k, v in a.body.items()}) for a in pair if a] for pair in seen
-    ]
+    return [[(a.status, {k: k in VOLATILE or v for k, v in a.body.items()}) for a in pair if a] for pair in seen]
 
 
 @functools.cache

@@ -17,9 +17,7 @@ def exchange(method, path, status, sent=None, seen=None, **request):
     kind = None if sent is None else "application/json"
     return Exchange(
         request=Request(method=method, path=path, body=body, **{"content_type": kind, **request}),
-        response=None
-        if status is None
-        else Response(status=status, body=None if seen is None else Value(seen)),
+        response=None if status is None else Response(status=status, body=None if seen is None else Value(seen)),
         failure="timeout" if status is None else None,
     )
 

@@ -15,9 +15,7 @@ CREATED = {"id": ID, "provider": "vapi"}
 
 def _sequence(failed, exchange):
     return failed(
-        exchange(
-            "POST", "/phone-number", 201, {"provider": "vapi", "name": "desk"}, {**CREATED, "name": "desk"}
-        ),
+        exchange("POST", "/phone-number", 201, {"provider": "vapi", "name": "desk"}, {**CREATED, "name": "desk"}),
         exchange("GET", f"/phone-number/{ID}", 200, None, CREATED),
         pointer="/name",
     )
@@ -39,12 +37,8 @@ def _payload(failed, exchange):
 
 
 def _long_sequence(failed, exchange):
-    made = [
-        exchange("POST", "/phone-number", 201, {"provider": "vapi", "name": f"n{at}"}) for at in range(30)
-    ]
-    rows = [
-        {**CREATED, "name": f"n{at}", "hooks": [{"on": "call.ringing", "do": []}] * 4} for at in range(30)
-    ]
+    made = [exchange("POST", "/phone-number", 201, {"provider": "vapi", "name": f"n{at}"}) for at in range(30)]
+    rows = [{**CREATED, "name": f"n{at}", "hooks": [{"on": "call.ringing", "do": []}] * 4} for at in range(30)]
     listed = exchange("GET", "/phone-number", 200, None, rows, query=(("limit", "50"), ("search", "a b")))
     return failed(*made, listed, exchange("GET", "/phone-number", 200), at=30, pointer="/17/hooks/2/do")
 
@@ -60,9 +54,7 @@ def _odd_bytes(failed, exchange):
     )
 
 
-@pytest.mark.parametrize(
-    "make", [_sequence, _payload, _long_sequence, _odd_bytes], ids=lambda make: make.__name__[1:]
-)
+@pytest.mark.parametrize("make", [_sequence, _payload, _long_sequence, _odd_bytes], ids=lambda make: make.__name__[1:])
 def test_the_message_is_as_it_was(make, failed, exchange):
     text = failure_text(make(failed, exchange), base_url="http://127.0.0.1:8000")
     file = SNAPSHOTS / f"{make.__name__[1:]}.txt"

@@ -41,12 +41,8 @@ def test_what_is_too_deep_is_cut_off():
 
 
 def test_the_json_report_survives_odd_answers(failed, exchange, ended):
-    result = failed(
-        exchange("POST", "/phone-number", 201, {"name": ODD}, deep(900)), message=ODD, actual=math.inf
-    )
-    report = json.loads(
-        json_report(ended(result, observations=(Observation(id="o", message="m", seen=ODD),)))
-    )
+    result = failed(exchange("POST", "/phone-number", 201, {"name": ODD}, deep(900)), message=ODD, actual=math.inf)
+    report = json.loads(json_report(ended(result, observations=(Observation(id="o", message="m", seen=ODD),))))
     assert report["rules"][0]["counterexamples"][0]["message"] == ODD
     assert report["observations"] == [{"id": "o", "message": "m", "seen": ODD}]
 
@@ -68,9 +64,7 @@ def test_the_junit_report_is_valid_whatever_was_answered(failed, exchange, ended
         "skipped": "1",
     }
     cases = suite.findall("testcase")
-    assert {(case.get("classname"), case.get("name")) for case in cases} == {
-        ("vapi_contracts.resource", "echo")
-    }
+    assert {(case.get("classname"), case.get("name")) for case in cases} == {("vapi_contracts.resource", "echo")}
     assert [[child.tag for child in case] for case in cases] == [["failure"], [], ["skipped"], ["error"]]
     assert "reproduced: 2/2" in cases[0][0].text
     assert "\\ud800" in cases[0][0].get("message")

@@ -145,8 +145,7 @@ def test_the_python_script_plays_the_embedded_reference_or_an_app(failed, exchan
     script = python_script(found, rule="resource.echo", target="the embedded reference")
     assert python(script, tmp_path).returncode == 0
     (tmp_path / "service.py").write_text(
-        "from vapi_contracts.reference import create_app\n"
-        "app = create_app(defects=['create-200-for-squad'])\n"
+        "from vapi_contracts.reference import create_app\napp = create_app(defects=['create-200-for-squad'])\n"
     )
     squad = {"provider": "vapi", "numberDesiredAreaCode": "415", "squadId": str(uuid.UUID(int=1, version=4))}
     found = replace(found, scenario=Scenario((Create(body=squad),)))

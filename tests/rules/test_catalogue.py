@@ -56,7 +56,10 @@ def test_a_resource_rule_has_three_defects():
     [
         (["*"], IDS),
         (["resource.echo"], ["resource.echo"]),
-        (["resource.p*", "payload.*Verb.enum"], ["payload.TransferPlan.sipVerb.enum", "resource.patch", "resource.page"]),
+        (
+            ["resource.p*", "payload.*Verb.enum"],
+            ["payload.TransferPlan.sipVerb.enum", "resource.patch", "resource.page"],
+        ),
     ],
 )
 def test_rules_are_selected_by_shell_patterns(patterns, chosen):

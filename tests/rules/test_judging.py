@@ -10,7 +10,13 @@ from vapi_contracts.endpoint.asgi import AsgiEndpoint
 from vapi_contracts.reference import DEFECTS, create_app
 from vapi_contracts.scenario import Scenario
 
-PROBED = [None, "name-41-accepted-on-patch", "echo-false-lost-in-pages", "list-created-ge-exclusive", "robust-array-fails"]
+PROBED = [
+    None,
+    "name-41-accepted-on-patch",
+    "echo-false-lost-in-pages",
+    "list-created-ge-exclusive",
+    "robust-array-fails",
+]
 
 
 @functools.cache

@@ -35,8 +35,16 @@ def body_of(defect):
     ("defect", "steps", "body"),
     [
         ("name-41-accepted-on-patch", 2, {"name": "a" * 40 + " "}),
-        ("password-19-accepted", 1, {"provider": "vapi", "authentication": {"username": "a" * 21, "password": "a" * 19}}),
-        ("e164-sixteen-digits", 1, {"provider": "vapi", "fallbackDestination": {"type": "number", "number": "+1234567890123456"}}),
+        (
+            "password-19-accepted",
+            1,
+            {"provider": "vapi", "authentication": {"username": "a" * 21, "password": "a" * 19}},
+        ),
+        (
+            "e164-sixteen-digits",
+            1,
+            {"provider": "vapi", "fallbackDestination": {"type": "number", "number": "+1234567890123456"}},
+        ),
         ("echo-timeout-truncated", 1, {"provider": "vapi", "server": {"timeoutSeconds": 20.5}}),
         ("create-status-pending", 1, {"provider": "vapi", "server": {"timeoutSeconds": 300}}),
         ("echo-empty-hooks-lost-in-list", 2, {"provider": "vapi", "hooks": []}),
@@ -49,7 +57,10 @@ def test_a_counterexample_holds_the_field_and_nothing_else(defect, steps, body):
 
 def test_two_defects_at_once_are_both_found():
     result = run(["echo-timeout-truncated", "list-created-ge-exclusive"], seed=1)
-    assert {found.rule.id for found in result.rules if found.outcome == "failed"} == {"resource.echo", "resource.list"}
+    assert {found.rule.id for found in result.rules if found.outcome == "failed"} == {
+        "resource.echo",
+        "resource.list",
+    }
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

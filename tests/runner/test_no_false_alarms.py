@@ -11,7 +11,13 @@ from .correct_servers import SERVERS, PlainText, app_of
 
 def broken(result):
     return [
-        (found.rule.id, counterexample.message, counterexample.pointer, counterexample.expected, counterexample.actual)
+        (
+            found.rule.id,
+            counterexample.message,
+            counterexample.pointer,
+            counterexample.expected,
+            counterexample.actual,
+        )
         for found in result.rules
         for counterexample in found.counterexamples
     ]

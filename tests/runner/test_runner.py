@@ -13,10 +13,7 @@ DEFECTS = ["echo-timeout-truncated", "name-41-accepted-on-patch"]
 
 def outcomes(result):
     """How much held is left out: which list shows a number may hang on the millisecond that it was made in."""
-    return {
-        found.rule.id: (found.outcome, [c.scenario for c in found.counterexamples])
-        for found in result.rules
-    }
+    return {found.rule.id: (found.outcome, [c.scenario for c in found.counterexamples]) for found in result.rules}
 
 
 def test_an_outcome_does_not_depend_on_what_else_is_selected():

@@ -137,9 +137,7 @@ def leaves(value):
     ids=lambda value: repr(value)[:20],
 )
 def test_edge_values_occur(payloads, wanted):
-    assert any(
-        type(leaf) is type(wanted) and leaf == wanted for payload in payloads for leaf in leaves(payload)
-    )
+    assert any(type(leaf) is type(wanted) and leaf == wanted for payload in payloads for leaf in leaves(payload))
 
 
 def test_no_text_holds_what_a_store_cannot(payloads):

@@ -25,9 +25,7 @@ def filled(value):
     """The payload as it is sent."""
     if isinstance(value, dict):
         if value.keys() == {"$text"}:
-            return value["$text"].format(
-                fresh="k3x9", FRESH="K3X9", host=HOST, HOST=HOST.upper(), Host="Sip.Vapi.ai"
-            )
+            return value["$text"].format(fresh="k3x9", FRESH="K3X9", host=HOST, HOST=HOST.upper(), Host="Sip.Vapi.ai")
         return {key: filled(sub) for key, sub in value.items()}
     return [filled(item) for item in value] if isinstance(value, list) else value
 
@@ -69,9 +67,7 @@ def test_a_step_names_a_number_that_was_created(several):
 
 
 def test_most_steps_are_about_the_first_number(several):
-    named = Counter(
-        s.number for scenario in several for s in scenario if isinstance(s, Read | Patch | Delete)
-    )
+    named = Counter(s.number for scenario in several for s in scenario if isinstance(s, Read | Patch | Delete))
     assert named[0] > 2 * sum(count for number, count in named.items() if number)
 
 
@@ -94,9 +90,7 @@ def test_every_sip_uri_is_fresh_and_belongs_to_one_number(several):
 
 
 def test_sip_uris_come_in_several_spellings(several):
-    spelled = {
-        body["sipUri"]["$text"] for scenario in several for _, _, body in bodies(scenario) if "sipUri" in body
-    }
+    spelled = {body["sipUri"]["$text"] for scenario in several for _, _, body in bodies(scenario) if "sipUri" in body}
     assert {"sip:a{fresh}-0@{host}", "SIP:A{FRESH}-0@{Host}", "Sip:a{fresh}-1@{HOST}"} <= spelled
 
 

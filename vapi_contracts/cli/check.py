@@ -35,9 +35,7 @@ def _positive(_: click.Context, __: click.Parameter, value: float | None) -> flo
 
 
 @click.command(name="check", short_help="Check an endpoint against the rules of the contract.")
-@click.option(
-    "--configured", is_flag=True, hidden=True, is_eager=True, expose_value=False, callback=_configure
-)
+@click.option("--configured", is_flag=True, hidden=True, is_eager=True, expose_value=False, callback=_configure)
 @click.argument("target", required=False)
 @click.option(
     "--rules",
@@ -45,9 +43,7 @@ def _positive(_: click.Context, __: click.Parameter, value: float | None) -> flo
     metavar="GLOB[,GLOB…]",
     help="Check only rules whose ids match; may be repeated.",
 )
-@click.option(
-    "--effort", type=click.Choice(EFFORTS), default="standard", show_default=True, help="How much to try."
-)
+@click.option("--effort", type=click.Choice(EFFORTS), default="standard", show_default=True, help="How much to try.")
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="Repeat the random part of a run.")
 @click.option("--documented-only", is_flag=True, help="Leave out rules that are inferred.")
 @click.option("--strict", is_flag=True, help="Fail on known deviations of the live service, too.")
@@ -58,15 +54,9 @@ def _positive(_: click.Context, __: click.Parameter, value: float | None) -> flo
     metavar="NAME",
     help="The environment variable that holds the bearer token.",
 )
-@click.option(
-    "--live", is_flag=True, help="Allow a target that is not on loopback; numbers come and go there."
-)
-@click.option(
-    "--max-requests", type=click.IntRange(1), metavar="N", help="Send so many requests at most, about."
-)
-@click.option(
-    "--rate", type=float, callback=_positive, metavar="N", help="Send so many requests a second at most."
-)
+@click.option("--live", is_flag=True, help="Allow a target that is not on loopback; numbers come and go there.")
+@click.option("--max-requests", type=click.IntRange(1), metavar="N", help="Send so many requests at most, about.")
+@click.option("--rate", type=float, callback=_positive, metavar="N", help="Send so many requests a second at most.")
 @click.option(
     "--timeout",
     type=float,

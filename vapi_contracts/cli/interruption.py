@@ -36,9 +36,7 @@ class Interruption:
     @contextlib.contextmanager
     def listening(self) -> Generator[None]:
         """Obey SIGINT and SIGTERM in the block."""
-        before = {
-            number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:

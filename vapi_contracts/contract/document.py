@@ -26,9 +26,7 @@ from vapi_contracts.models import (
 )
 
 _REF = "#/components/schemas/"
-_TIME_BOUNDS = [
-    f"{stamp}{bound}" for stamp in ("createdAt", "updatedAt") for bound in ("Gt", "Lt", "Ge", "Le")
-]
+_TIME_BOUNDS = [f"{stamp}{bound}" for stamp in ("createdAt", "updatedAt") for bound in ("Gt", "Lt", "Ge", "Le")]
 
 
 def bundled_document() -> dict[str, Any]:
@@ -108,8 +106,7 @@ def _schemas() -> dict[str, Any]:
         properties: dict[str, Any] = schema.get("properties", {})
         # In 3.0 nothing may stand beside a `$ref`, and the vendor's properties have a description each.
         schema["properties"] = {
-            name: {"allOf": [described]} if "$ref" in described else described
-            for name, described in properties.items()
+            name: {"allOf": [described]} if "$ref" in described else described for name, described in properties.items()
         }
     contents = schemas["CustomMessage"]["properties"]["contents"]
     contents["items"] = {"oneOf": [contents["items"]]}  # published as a union of one
@@ -133,9 +130,7 @@ def _paths() -> dict[str, Any]:
     }
 
 
-def _collection(
-    created: type[Contract], shown: type[Contract], query: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _collection(created: type[Contract], shown: type[Contract], query: list[dict[str, Any]]) -> dict[str, Any]:
     several = {"type": "array", "items": _ref(shown)}
     return {
         "post": _operation("201", _ref(shown), [], body=created),

@@ -83,8 +83,8 @@ def _set(here: Json, key: str | int, value: Json) -> None:
         if isinstance(here, dict):
             here.pop(key, None)
         return
-    if isinstance(here, list) and key == len(here):
-        here.append(value)
+    if isinstance(here, list):
+        here[int(key) :] = [value]
     else:
         here[key] = value
 

@@ -62,7 +62,7 @@ class Shapes:
 
     def __contains__(self, name: object) -> bool:
         """Whether the document has a component of that name that is an object."""
-        return self._schemas.get(name, {}).get("type") == "object"
+        return isinstance(name, str) and bool(self._schemas.get(name, {}).get("type") == "object")
 
     def __getitem__(self, name: str) -> Shape:
         """Return the component of that name; `KeyError` where there is none."""
@@ -113,14 +113,14 @@ class Shapes:
         while True:
             if len(schema.get("allOf", ())) == 1:
                 schema = schema["allOf"][0]
-            reference = schema.get("$ref")
+            reference: str | None = schema.get("$ref")
             if reference is None:
                 return schema, target
             if reference in seen or not reference.startswith(_PREFIX):
                 return {}, None
             seen.add(reference)
-            target = reference.removeprefix(_PREFIX)
-            schema = self._schemas.get(target, {})
+            name = target = reference.removeprefix(_PREFIX)
+            schema = self._schemas.get(name, {})
 
 
 def json_type(value: Json) -> str:

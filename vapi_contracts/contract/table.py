@@ -101,9 +101,7 @@ class Contract:
             yield Row(f"{node.rule}.oneOf", "oneOf", None, path, node)
             for at, branch in enumerate(node.branches):
                 if branch.shape is not None and branch.shape not in around:
-                    yield from self._inside(
-                        branch.shape, (*path, Branch(at, branch.shape)), (*around, branch.shape)
-                    )
+                    yield from self._inside(branch.shape, (*path, Branch(at, branch.shape)), (*around, branch.shape))
             return
         if node.type is not None:
             yield Row(f"{node.rule}.type", "type", node.type, path, node)

@@ -143,7 +143,7 @@ class _Scale:
 
     def node(self, node: Node, value: Json, pointer: str, around: Mapping[str, Json]) -> None:
         if node.branches:
-            self._union(node, value, pointer, around)
+            self._union(node, value, pointer)
             return
         weight = self.weight
         if node.type is not None:
@@ -207,14 +207,14 @@ class _Scale:
         elif sits:
             self.weight.at.append(Sitting(rule, pointer))
 
-    def _union(self, node: Node, value: Json, pointer: str, around: Mapping[str, Json]) -> None:
+    def _union(self, node: Node, value: Json, pointer: str) -> None:
         fitting = [branch for branch in node.branches if branch.type is None or _is_of(branch.type, value)]
         if not fitting:
             expected = " or ".join(dict.fromkeys(str(branch.type) for branch in node.branches))
             self.weight.faults.append(Fault((f"{node.rule}.oneOf",), pointer, expected, json_type(value)))
             return
         self.weight.at.append(Sitting(f"{node.rule}.oneOf", pointer))
-        weights = [self._alone(branch, value, pointer, around) for branch in self._chosen(fitting, value)]
+        weights = [self._alone(branch, value, pointer) for branch in self._chosen(fitting, value)]
         least = min((len(weight.faults), weight.unknown) for weight in weights)
         tied = [weight for weight in weights if (len(weight.faults), weight.unknown) == least]
         first = tied[0]
@@ -228,14 +228,14 @@ class _Scale:
         self.weight.doubts += first.doubts
         self.weight.unknown += first.unknown
 
-    def _alone(self, branch: Node, value: Json, pointer: str, around: Mapping[str, Json]) -> Weight:
+    def _alone(self, branch: Node, value: Json, pointer: str) -> Weight:
         scale = _Scale(self._contract, self._sip_host, unset=False)
         if branch.shape is None:
             text = doubts_of_text(value) if isinstance(value, str) else None
             if text:
                 scale.weight.doubts.append(Doubt(pointer, text))
             for keyword, bound in branch.keywords.items():
-                scale._keyword(f"{branch.rule}.{keyword}", keyword, bound, value, pointer)  # noqa: SLF001
+                scale._keyword(f"{branch.rule}.{keyword}", keyword, bound, value, pointer)
         elif isinstance(value, dict):
             scale.shape(self._contract.shapes[branch.shape], value, pointer)
         return scale.weight

@@ -128,9 +128,7 @@ class VapiMock(respx.MockRouter):
             raise AllMockedAssertionError(f"RESPX: {request!r} not mocked!")
         raise PassThrough(f"no base URL of the API: {request!r}", request=request, origin=respx.Route())
 
-    def _response(
-        self, base_url: str, request: httpx.Request, outcome: Outcome, started: float
-    ) -> httpx.Response:
+    def _response(self, base_url: str, request: httpx.Request, outcome: Outcome, started: float) -> httpx.Response:
         """Record an exchange and turn it into what the client gets. Raises what a failure is to a client."""
         answer = outcome if isinstance(outcome, Answer) else None
         exchange = Exchange(
@@ -152,9 +150,7 @@ class VapiMock(respx.MockRouter):
         if isinstance(outcome, NoAnswer):
             self.record(request, response=None)
             raise _RAISED[outcome.failure](outcome.why, request=request)
-        response = httpx.Response(
-            outcome.status, headers=list(outcome.headers), content=outcome.body, request=request
-        )
+        response = httpx.Response(outcome.status, headers=list(outcome.headers), content=outcome.body, request=request)
         self.record(request, response=response)
         return response
 
@@ -166,9 +162,7 @@ class VapiMock(respx.MockRouter):
 
 
 def _prepared(request: httpx.Request) -> PreparedRequest:
-    headers = tuple(
-        (name, value) for name, value in request.headers.multi_items() if name not in _NOT_FORWARDED
-    )
+    headers = tuple((name, value) for name, value in request.headers.multi_items() if name not in _NOT_FORWARDED)
     return PreparedRequest(request.method, request.url.raw_path.decode("ascii"), headers, request.content)
 
 

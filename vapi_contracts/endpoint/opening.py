@@ -45,9 +45,7 @@ def open_endpoint(
     if target is None:
         if reference is None:
             raise TargetError("there is no target")
-        return AsgiEndpoint(
-            reference, name=EMBEDDED, token=token or DEFAULT_TOKEN, timeout=timeout, rate=rate
-        )
+        return AsgiEndpoint(reference, name=EMBEDDED, token=token or DEFAULT_TOKEN, timeout=timeout, rate=rate)
     if not isinstance(target, str):
         return _opened(target, type(target).__name__, token=token, timeout=timeout, rate=rate)
     if "://" in target:
@@ -125,9 +123,7 @@ def _at_url(target: str, *, token: str | None, timeout: float, rate: float | Non
             " pass --live if that is meant"
         )
     if not loopback and not token:
-        raise TargetError(
-            f"{shown} needs a token: put it into the environment variable VAPI_TOKEN, or name another"
-        )
+        raise TargetError(f"{shown} needs a token: put it into the environment variable VAPI_TOKEN, or name another")
     try:
         return UrlEndpoint(target, token=token or DEFAULT_TOKEN, timeout=timeout, rate=rate)
     except (InvalidURL, UnicodeError):

@@ -45,9 +45,7 @@ def _asked_for(text: str, now: float) -> float | None:
 class Pace:
     """Lets at most `rate` requests a second pass; `None` lets all of them pass."""
 
-    def __init__(
-        self, rate: float | None, *, sleep: Callable[[float], None], clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, rate: float | None, *, sleep: Callable[[float], None], clock: Callable[[], float]) -> None:
         self._gap = 1 / rate if rate else 0.0
         self._sleep = sleep
         self._clock = clock

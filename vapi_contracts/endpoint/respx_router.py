@@ -65,9 +65,7 @@ class RouterTransport:
             answers.put(NoAnswer("dropped", on_one_line(error)))
         except Exception as error:  # noqa: BLE001 - a route may raise anything
             text = type(error).__name__.encode()
-            answers.put(
-                Answer(500, [("content-type", "text/plain; charset=utf-8")], text, on_one_line(error))
-            )
+            answers.put(Answer(500, [("content-type", "text/plain; charset=utf-8")], text, on_one_line(error)))
 
     async def _answer(self, request: PreparedRequest) -> Answer:
         message = httpx.Request(

@@ -50,9 +50,7 @@ class _RefuseNull:
         # The nullable schema stays inside, as an absent property is None to the serializer.
         return core_schema.no_info_before_validator_function(self._validate, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         described = handler(schema)
         branches = [branch for branch in described.pop("anyOf", []) if branch != {"type": "null"}]
         return {**described, **branches[0]} if branches else described

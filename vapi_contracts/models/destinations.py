@@ -30,9 +30,7 @@ class TransferDestinationNumber(Contract):
     type: Literal["number"]
     # Declared before `number`, whose validator looks at it.
     number_e164_check_enabled: Maybe[bool] = None
-    number: Annotated[
-        str, Field(min_length=3, max_length=40, json_schema_extra={"x-vapi-contracts": _NUMBER_RULE})
-    ]
+    number: Annotated[str, Field(min_length=3, max_length=40, json_schema_extra={"x-vapi-contracts": _NUMBER_RULE})]
     message: Maybe[Message] = None
     extension: Maybe[Annotated[str, Field(min_length=1, max_length=10)]] = None
     caller_id: Maybe[Annotated[str, Field(max_length=40)]] = None

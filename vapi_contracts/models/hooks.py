@@ -46,9 +46,7 @@ class PhoneNumberCallRingingHookFilter(Contract):
 
     type: Annotated[Literal["startsWith"], _IDLE_BOUND]
     key: Annotated[Literal["number"], _IDLE_BOUND]
-    starts_with: Annotated[
-        list[Annotated[str, Field(max_length=20)]], Field(json_schema_extra={"maxLength": 20})
-    ]
+    starts_with: Annotated[list[Annotated[str, Field(max_length=20)]], Field(json_schema_extra={"maxLength": 20})]
 
 
 class PhoneNumberHookCallRinging(Contract):

@@ -28,9 +28,7 @@ class JsonNumber:
         """Validate without pydantic's own number types, which turn one spelling into another."""
         return core_schema.no_info_plain_validator_function(self._validate)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Describe the number in the keywords of the published schema."""
         bounds = {"minimum": self.minimum, "maximum": self.maximum}
         kind = "integer" if self.whole else "number"

@@ -51,10 +51,7 @@ class Assistants:
         rows = [
             row
             for row in self.store.newest_first()
-            if all(
-                bound.holds(row.created if bound.field == "createdAt" else row.updated)
-                for bound in query.bounds
-            )
+            if all(bound.holds(row.created if bound.field == "createdAt" else row.updated) for bound in query.bounds)
         ]
         return Response(200, [self._show(row) for row in rows[: 100 if query.limit is None else query.limit]])
 

@@ -60,9 +60,7 @@ def read_query(pairs: Sequence[tuple[str, str]], *, paged: bool = False) -> Quer
             raise Refusal(400, [f"{key}: given more than once"])
         given[key] = value
     limit = _whole(given, "limit", 0, 1000)
-    bounds = tuple(
-        Bound(name[:-2], name[-2:], instant(name, given[name])) for name in BOUNDS if given.keys() & {name}
-    )
+    bounds = tuple(Bound(name[:-2], name[-2:], instant(name, given[name])) for name in BOUNDS if given.keys() & {name})
     if not paged:
         return Query(limit, bounds)
     _one_of(given, "sortBy", ("createdAt", "duration", "cost"))
@@ -80,9 +78,7 @@ def _whole(given: dict[str, str], key: str, least: int, most: int | None) -> int
         return None
     value = float(text) if NUMBER.fullmatch(text) and len(text) < 100 else -1.0
     if not least <= value <= (most or 1e15):
-        raise Refusal(
-            400, [f"{key}: not a number of at least {least}" + (f" and at most {most}" if most else "")]
-        )
+        raise Refusal(400, [f"{key}: not a number of at least {least}" + (f" and at most {most}" if most else "")])
     return int(value)
 
 

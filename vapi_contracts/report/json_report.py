@@ -56,9 +56,7 @@ def _rule_to_json(result: RuleResult, target: str) -> dict[str, Json]:
         "seconds": round(result.seconds, 3),
         "reason": result.reason,
         "known_deviation": result.known_deviation,
-        "counterexamples": [
-            _counterexample_to_json(found, result.rule.id, target) for found in result.counterexamples
-        ],
+        "counterexamples": [_counterexample_to_json(found, result.rule.id, target) for found in result.counterexamples],
     }
 
 

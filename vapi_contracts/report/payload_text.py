@@ -100,8 +100,7 @@ def _lines(value: Any, way: tuple[str, ...], depth: int) -> list[str]:
     if isinstance(value, Mapping) and value and (depth > 0 or way):
         content: Mapping[str, Json] = value
         entries = (
-            _prefixed(f"{_escaped(key)}: ", _lines(inner, _on(way, key), depth - 1))
-            for key, inner in content.items()
+            _prefixed(f"{_escaped(key)}: ", _lines(inner, _on(way, key), depth - 1)) for key, inner in content.items()
         )
         return ["{", *_joined(entries), "}"]
     if isinstance(value, list) and value and (depth > 0 or way):

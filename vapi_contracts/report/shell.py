@@ -83,9 +83,7 @@ class _Words:
             case Wait():
                 return "sleep 1"
             case Create(body=body):
-                return (
-                    f"{self._json(body)} | {self._ask('POST', '/phone-number', step.credential)}{_JSON_SENT}"
-                )
+                return f"{self._json(body)} | {self._ask('POST', '/phone-number', step.credential)}{_JSON_SENT}"
             case Patch(number=number, body=body):
                 path = self._of_number(number)
                 return f"{self._json(body)} | {self._ask('PATCH', path, step.credential)}{_JSON_SENT}"

@@ -36,9 +36,7 @@ class Terminal:
         match event:
             case RunStarted(target, rules, seed, effort):
                 self._total = len(rules)
-                self._writer.line(
-                    f"checking {target}: {_count(len(rules), 'rule')}, effort {effort}, seed {seed}"
-                )
+                self._writer.line(f"checking {target}: {_count(len(rules), 'rule')}, effort {effort}, seed {seed}")
             case RuleStarted(rule):
                 self._now = rule.id
                 self._show_progress()
@@ -47,9 +45,7 @@ class Terminal:
                 self._show_progress()
             case RuleFinished(result):
                 self._done += 1
-                self._writer.line(
-                    f"  {result.rule.id}  ({_told(result)})", word=result.outcome.ljust(LONGEST_WORD)
-                )
+                self._writer.line(f"  {result.rule.id}  ({_told(result)})", word=result.outcome.ljust(LONGEST_WORD))
             case RunFinished(result):
                 self._writer.finish()
                 self._finish(result)

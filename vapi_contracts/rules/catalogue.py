@@ -28,6 +28,7 @@ from vapi_contracts.rules.rule import Rule
 
 __all__ = ["UnknownRuleError", "all_rules", "catalogue", "select"]
 
+
 class UnknownRuleError(ValueError):
     """A pattern that no rule's id matches; the text names the nearest id."""
 

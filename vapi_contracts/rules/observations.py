@@ -159,7 +159,9 @@ OBSERVERS: tuple[Observer, ...] = (
     Observer(id="observed.id-unknown", message="the status for an unknown id", see=_status_of(_UNKNOWN_ID)),
     Observer(id="observed.limit-zero", message="how many numbers limit=0 lists", see=_query("list", "limit", "0")),
     Observer(
-        id="observed.search-percent", message="how many numbers a search for % finds", see=_query("page", "search", "%")
+        id="observed.search-percent",
+        message="how many numbers a search for % finds",
+        see=_query("page", "search", "%"),
     ),
 )
 

@@ -71,7 +71,13 @@ class Pack:
     def _take(self, shapes: Shapes, edit: Edit, append_at: int | None) -> bool:
         trial = edit.trial
         body, pointer = put(
-            shapes, ROOTS[edit.verb], self.body, edit.row.path, trial.value, trial.siblings, append_at=append_at
+            shapes,
+            ROOTS[edit.verb],
+            self.body,
+            edit.row.path,
+            trial.value,
+            trial.siblings,
+            append_at=append_at,
         )
         parent = pointer.rpartition("/")[0]
         mine = [pointer, *(f"{parent}/{key}" for key in trial.siblings)]
@@ -101,8 +107,9 @@ class Packs:
         patching = _packed(contract, "patch", effort)
         for at in range(0, len(patching), PATCHES):
             packs = patching[at : at + PATCHES]
-            steps = (*(Patch(number=0, body=pack.body) for pack in packs), Read(number=0))
-            self.patching.append(self._entered(packs, (Create(body=BASE["create"]), *steps)))
+            patches: list[Step] = [Patch(number=0, body=pack.body) for pack in packs]
+            steps = (Create(body=BASE["create"]), *patches, Read(number=0))
+            self.patching.append(self._entered(packs, steps))
 
     def _entered(self, packs: Sequence[Pack], steps: tuple[Step, ...]) -> Scenario:
         scenario = Scenario(steps)

@@ -18,7 +18,6 @@ from vapi_contracts.rules.refusals import refusals_of
 from vapi_contracts.rules.rule import Effort, Rule
 from vapi_contracts.rules.searching import faulty_payloads
 from vapi_contracts.scenario import Scenario
-from vapi_contracts.transcript import Transcript
 from vapi_contracts.verdict import Verdict
 
 __all__ = ["payload_rules"]

@@ -34,8 +34,10 @@ def answer_to(exchange: Exchange, *, about_payload: bool = True) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A payload in a transcript: where, by which operation, what it is, what was answered, and whether a
-    refusal has a reason that is not the payload's own (`excuse`)."""
+    """A payload in a transcript: where, by which operation, what it is, and what was answered.
+
+    `excuse` is a reason for a refusal that is not the payload's own.
+    """
 
     at: int
     verb: Verb
@@ -80,9 +82,9 @@ class Reading:
         uri = body.get("sipUri")
         if isinstance(uri, str) and uri.lower() in uris:
             excuse = "another number may hold this sipUri"
-        elif exchange.status == 409 and "sipUri" in body:
-            answer = "unclear"
-        elif target.live and answer == "refused" and "numberDesiredAreaCode" in body and weight.valid:
+        elif (exchange.status == 409 and "sipUri" in body) or (
+            target.live and answer == "refused" and "numberDesiredAreaCode" in body and weight.valid
+        ):
             answer = "unclear"
         return Payload(at, verb, body, weight, answer, excuse)
 

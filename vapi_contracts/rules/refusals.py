@@ -36,8 +36,8 @@ class Faulty:
 class Refusals:
     """The groups of one contract at one effort.
 
-    `quick` tries the first path of each rule by one value, `standard` every path by one value and the first by
-    more, `thorough` every path by every value.
+    `quick` tries the first path of each rule by one value, `standard` every path by one value and the first
+    by more, `thorough` every path by every value.
     """
 
     def __init__(self, contract: Contract, effort: Effort) -> None:

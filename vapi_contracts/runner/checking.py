@@ -17,7 +17,14 @@ from vapi_contracts.endpoint.opening import DEFAULT_TOKEN, EMBEDDED, open_endpoi
 from vapi_contracts.rules.catalogue import all_rules, select
 from vapi_contracts.rules.observations import observe, observing_scenarios
 from vapi_contracts.rules.rule import Rule
-from vapi_contracts.runner.events import Event, RequestsSent, RuleFinished, RuleStarted, RunFinished, RunStarted
+from vapi_contracts.runner.events import (
+    Event,
+    RequestsSent,
+    RuleFinished,
+    RuleStarted,
+    RunFinished,
+    RunStarted,
+)
 from vapi_contracts.runner.memory import Memory
 from vapi_contracts.runner.playing import Stage
 from vapi_contracts.runner.result import Effort, Ending, Observation, RuleResult, RunResult
@@ -77,7 +84,12 @@ def chosen_rules(patterns: Iterable[str], *, documented_only: bool = False) -> t
 
 
 def open_target(
-    target: Any, *, token: str | None = None, live: bool = False, rate: float | None = None, timeout: float = 10.0
+    target: Any,
+    *,
+    token: str | None = None,
+    live: bool = False,
+    rate: float | None = None,
+    timeout: float = 10.0,
 ) -> Endpoint:
     """Open a target. Raises `TargetError` for what is none."""
     from vapi_contracts.reference import create_app  # noqa: PLC0415 - only when it is played against

@@ -44,7 +44,7 @@ def first_breach(
         phases=[Phase.generate],
         print_blob=False,
         report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType] - its metaclass iterates
         verbosity=Verbosity.quiet,
     )(seed(start)(given(strategy)(attempt)))
     try:

@@ -190,9 +190,11 @@ def _fewer_children(value: Json, place: tuple[str | int, ...], fits: Callable[[J
             candidate = _without(value, place, chunk)
             if fits(candidate):
                 value = candidate
-                keys = _keys(_get(value, place)) if isinstance(_get(value, place), list) else [
-                    key for key in keys if key not in chunk
-                ]
+                keys = (
+                    _keys(_get(value, place))
+                    if isinstance(_get(value, place), list)
+                    else [key for key in keys if key not in chunk]
+                )
             else:
                 start += size
         size //= 2
@@ -234,7 +236,7 @@ def _without(value: Json, place: tuple[str | int, ...], keys: list[str | int]) -
 def _leaves(value: Json, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     if isinstance(value, Mapping | list) and not _is_placeholder(value):
         for key in _keys(value):
-            yield from _leaves(value[key], (*place, key))
+            yield from _leaves(_get(value, (key,)), (*place, key))
     else:
         yield place
 

@@ -81,7 +81,7 @@ class Runner:
         budget = budget_of(rule, self._effort, self._max_requests, self._rules_in_all)
         tally = _Tally(budget.requests)
         breach = self._find(rule, budget, tally)
-        counterexample = breach and self._counterexample(rule, breach, budget)
+        counterexample = None if breach is None else self._counterexample(rule, breach, budget)
         if self._memory is not None:
             if counterexample is not None:
                 self._memory.keep(rule.id, counterexample)

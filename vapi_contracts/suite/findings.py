@@ -37,9 +37,7 @@ def findings(transcripts: Iterable[Transcript], rules: Sequence[Rule], *, strict
             if verdict.outcome == "broken" and (strict or verdict.known_deviation is None):
                 broken.setdefault(verdict.rule, []).append(verdict)
         found += [
-            Finding(rule, broken[rule.id][0], transcript, len(broken[rule.id]))
-            for rule in rules
-            if rule.id in broken
+            Finding(rule, broken[rule.id][0], transcript, len(broken[rule.id])) for rule in rules if rule.id in broken
         ]
     return found
 

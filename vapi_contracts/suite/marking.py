@@ -47,9 +47,7 @@ def marking(**wanted: Any) -> Marking:
     wanted["defects"] = (defects,) if isinstance(defects, str) else tuple(defects)
     asked = Marking(**wanted)
     if asked.app is not None and asked.defects:
-        fail_plainly(
-            "@pytest.mark.vapi takes app or defects, not both: the defects are those of the reference"
-        )
+        fail_plainly("@pytest.mark.vapi takes app or defects, not both: the defects are those of the reference")
     try:
         create_app(defects=asked.defects)
     except ValueError as error:

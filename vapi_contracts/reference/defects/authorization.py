@@ -54,9 +54,7 @@ class _Forbidden(Core):
 
 DEFECTS = (
     Defect("auth-read-open", RULE, "A GET by id works without a token.", behaviour=_OpenRead),
-    Defect(
-        "auth-any-token-deletes", RULE, "A DELETE works with any bearer token.", behaviour=_AnyTokenDeletes
-    ),
+    Defect("auth-any-token-deletes", RULE, "A DELETE works with any bearer token.", behaviour=_AnyTokenDeletes),
     Defect(
         "auth-patch-carried-out",
         RULE,

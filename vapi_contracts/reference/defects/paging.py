@@ -70,9 +70,7 @@ class _AlwaysDescending(Core):
     def page_numbers(self, request: Request) -> Response:
         keys = {key for key, _ in request.query}
         if "search" in keys:
-            request = replace(
-                request, query=[(k, "DESC" if k == "sortOrder" else v) for k, v in request.query]
-            )
+            request = replace(request, query=[(k, "DESC" if k == "sortOrder" else v) for k, v in request.query])
         return super().page_numbers(request)
 
 
@@ -117,9 +115,7 @@ DEFECTS = (
         "When something is searched for, totalItems counts what is on the page.",
         behaviour=_TotalOfPage,
     ),
-    Defect(
-        "page-last-says-one", PAGE, "The last page says that it is the first one.", behaviour=_LastIsFirst
-    ),
+    Defect("page-last-says-one", PAGE, "The last page says that it is the first one.", behaviour=_LastIsFirst),
     Defect(
         "page-size-says-hundred-when-searching",
         PAGE,
@@ -132,9 +128,7 @@ DEFECTS = (
         "When something is searched for, the order is descending even if it is asked to be ascending.",
         behaviour=_AlwaysDescending,
     ),
-    Defect(
-        "search-case-counts-in-names", SEARCH, "The case of letters counts in names.", behaviour=_CaseCounts
-    ),
+    Defect("search-case-counts-in-names", SEARCH, "The case of letters counts in names.", behaviour=_CaseCounts),
     Defect(
         "search-sip-uri-from-start",
         SEARCH,

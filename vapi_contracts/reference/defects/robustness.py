@@ -74,16 +74,12 @@ DEFECTS = (
         behaviour=_NumberFails,
     ),
     Defect("robust-depth-fails", RULE, "A deeply nested body is answered 500.", behaviour=_DepthFails),
-    Defect(
-        "robust-plain-text-accepted", RULE, "A body sent as text/plain is accepted.", behaviour=_PlainText
-    ),
+    Defect("robust-plain-text-accepted", RULE, "A body sent as text/plain is accepted.", behaviour=_PlainText),
     Defect(
         "robust-bad-utf8-poisons",
         RULE,
         "After a body that is not UTF-8, whatever comes next is answered 500.",
         behaviour=_Poisoned,
     ),
-    Defect(
-        "robust-empty-body-creates", RULE, "A POST without a body creates a number.", behaviour=_EmptyCreates
-    ),
+    Defect("robust-empty-body-creates", RULE, "A POST without a body creates a number.", behaviour=_EmptyCreates),
 )

@@ -52,22 +52,16 @@ RINGING_TRANSFER = Place(f"{_RINGING_DO}/TransferPhoneNumberHookAction", RINGING
 RINGING_SAY = Place(f"{_RINGING_DO}/SayPhoneNumberHookAction", RINGING.words)
 ENDING_TRANSFER = Place(f"{_ENDING_DO}/TransferPhoneNumberHookAction", ENDING.words)
 ENDING_SAY = Place(f"{_ENDING_DO}/SayPhoneNumberHookAction", ENDING.words)
-FALLBACK_NUMBER = Place(
-    "fallbackDestination/TransferDestinationNumber", "in a fallback destination of type number"
-)
+FALLBACK_NUMBER = Place("fallbackDestination/TransferDestinationNumber", "in a fallback destination of type number")
 FALLBACK_SIP = Place("fallbackDestination/TransferDestinationSip", "in a fallback destination of type sip")
 RINGING_NUMBER = Place(
     f"{_RINGING_DO}/{_TO}/TransferDestinationNumber", "in a call.ringing hook's destination of type number"
 )
-RINGING_SIP = Place(
-    f"{_RINGING_DO}/{_TO}/TransferDestinationSip", "in a call.ringing hook's destination of type sip"
-)
+RINGING_SIP = Place(f"{_RINGING_DO}/{_TO}/TransferDestinationSip", "in a call.ringing hook's destination of type sip")
 ENDING_NUMBER = Place(
     f"{_ENDING_DO}/{_TO}/TransferDestinationNumber", "in a call.ending hook's destination of type number"
 )
-ENDING_SIP = Place(
-    f"{_ENDING_DO}/{_TO}/TransferDestinationSip", "in a call.ending hook's destination of type sip"
-)
+ENDING_SIP = Place(f"{_ENDING_DO}/{_TO}/TransferDestinationSip", "in a call.ending hook's destination of type sip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,7 @@ class Row:
     beside: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-def accepts(  # noqa: PLR0917 - a row of a table reads by position
+def accepts(
     name: str,
     rule: str,
     way: Way,
@@ -110,7 +104,7 @@ def accepts(  # noqa: PLR0917 - a row of a table reads by position
     return Row(defect, way, place.path, value, loosened=True, beside=beside or {})
 
 
-def refuses(  # noqa: PLR0917 - likewise
+def refuses(
     name: str,
     rule: str,
     way: Way,
@@ -182,11 +176,7 @@ class Lenient(Core):
 
     def _odd(self, schema: str, body: dict[str, Any]) -> dict[str, Any]:
         clean = compiled()
-        return {
-            key: value
-            for key, value in body.items()
-            if clean.problems(schema, {"provider": "vapi", key: value})
-        }
+        return {key: value for key, value in body.items() if clean.problems(schema, {"provider": "vapi", key: value})}
 
     def breaches(self, schema: str, body: dict[str, Any]) -> list[str]:
         """Look at the regular properties only."""

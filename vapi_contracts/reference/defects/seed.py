@@ -29,9 +29,7 @@ def catalogue(*families: tuple[Defect, ...]) -> tuple[Defect, ...]:
     known: dict[str, Defect] = {}
     for defect in (defect for family in families for defect in family):
         if other := known.get(defect.id):
-            raise ValueError(
-                f"two defects are called {defect.id!r}: {other.statement!r} and {defect.statement!r}"
-            )
+            raise ValueError(f"two defects are called {defect.id!r}: {other.statement!r} and {defect.statement!r}")
         known[defect.id] = defect
     return tuple(known.values())
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from vapi_contracts.contract.table import Contract
-from vapi_contracts.contract.prose import UNDECIDED_STATUSES
 from vapi_contracts.body import Value
+from vapi_contracts.contract.prose import UNDECIDED_STATUSES
+from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.resource.payloads import named
 from vapi_contracts.rules.resource.world import fold
 from vapi_contracts.rules.rule import Rule
-from vapi_contracts.scenario import Create, Credential, Delete, List, Page, Patch, Read, Scenario, Send, Step, text
+from vapi_contracts.scenario import (
+    Create,
+    Credential,
+    Delete,
+    List,
+    Page,
+    Patch,
+    Read,
+    Scenario,
+    Send,
+    Step,
+    text,
+)
 from vapi_contracts.transcript import Transcript
 from vapi_contracts.verdict import Verdict
 
@@ -39,7 +51,11 @@ def rule(contract: Contract) -> Rule:
 def _scenarios() -> Iterator[Scenario]:
     credentials: tuple[Credential, ...] = ("absent", "wrong")
     change = {"provider": "vapi", "name": "taken over"}
-    looks: tuple[Step, ...] = (Read(number=0), List(query={"limit": 1000}), Page(query={"search": text("{fresh}")}))
+    looks: tuple[Step, ...] = (
+        Read(number=0),
+        List(query={"limit": 1000}),
+        Page(query={"search": text("{fresh}")}),
+    )
     for credential in credentials:
         yield Scenario(
             (
@@ -61,6 +77,9 @@ def _scenarios() -> Iterator[Scenario]:
         )
 
 
+_TOKENS: Mapping[Credential, str] = {"absent": "no token", "wrong": "a wrong token"}
+
+
 def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
     yield from (verdict for verdict in fold(contract, transcript).verdicts if verdict.rule == ID)
     for at, exchange in enumerate(transcript.exchanges):
@@ -77,7 +96,7 @@ def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
                 rule=ID,
                 outcome="broken",
                 exchange=at,
-                message=f"a request with {'no' if exchange.request.credential == 'absent' else 'a wrong'} token is served",
+                message=f"a request with {_TOKENS[exchange.request.credential]} is served",
                 expected=401,
                 actual=status,
             )

@@ -83,7 +83,11 @@ def _of(contract: Contract, transcript: Transcript, payload: Payload) -> Iterato
     faults = weigh_shown(contract, "VapiPhoneNumber", exchange.shown)
     for fault in faults:
         yield _broken(
-            payload, fault.pointer, "the answer does not satisfy VapiPhoneNumber", fault.expected, fault.actual
+            payload,
+            fault.pointer,
+            "the answer does not satisfy VapiPhoneNumber",
+            fault.expected,
+            fault.actual,
         )
     if not faults:
         yield Verdict(rule=ID, outcome="held", exchange=payload.at)

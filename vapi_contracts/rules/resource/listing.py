@@ -13,7 +13,7 @@ from vapi_contracts.rules.resource.world import Number, World, fold, items_of
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.rules.searching import sequences
 from vapi_contracts.scenario import Create, List, Patch, Read, Scenario, Step, Wait, instant
-from vapi_contracts.transcript import Exchange, Transcript
+from vapi_contracts.transcript import Exchange
 from vapi_contracts.verdict import Verdict
 
 __all__ = ["rule"]
@@ -50,7 +50,10 @@ def _scenarios() -> Iterator[Scenario]:
     )
     since = instant(0, "createdAt", plus_ms=-1000)
     yield Scenario((Create(body=named()), List(query={"createdAtGe": since, "limit": 1000})))
-    for body in ({"provider": "vapi", "sipUri": named()["sipUri"]}, {"provider": "vapi", "numberDesiredAreaCode": "415"}):
+    for body in (
+        {"provider": "vapi", "sipUri": named()["sipUri"]},
+        {"provider": "vapi", "numberDesiredAreaCode": "415"},
+    ):
         yield Scenario((Create(body=body), List(query={"createdAtGe": since, "limit": 1000}), List()))
     for field in FIELDS:
         moved: tuple[Step, ...] = (
@@ -103,7 +106,11 @@ class _Judge:
         if status != 200 or not isinstance(exchange.shown, list):
             yield _broken(at, "", "the list is not answered with a list", "200 and a list", status)
             return
-        faults = [*self._over_limit(at, exchange), *self._out_of_bounds(at, exchange), *self._missing(at, exchange)]
+        faults = [
+            *self._over_limit(at, exchange),
+            *self._out_of_bounds(at, exchange),
+            *self._missing(at, exchange),
+        ]
         yield from faults or [Verdict(rule=ID, outcome="held", exchange=at)]
 
     def _over_limit(self, at: int, exchange: Exchange) -> Iterator[Verdict]:
@@ -159,7 +166,7 @@ class _Judge:
                 yield _broken(
                     other_at,
                     "",
-                    f"a number is in {'both' if number.id in ids else 'neither'} of two lists that part the numbers in two",
+                    f"two lists that part the numbers in two show one in {'both' if number.id in ids else 'neither'}",
                     f"in one of {dict(one.request.query)} and {dict(other.request.query)}",
                     number.id,
                     beside=one_at,
@@ -228,9 +235,7 @@ def _parted(one: Exchange, other: Exchange) -> str | None:
     return None
 
 
-def _broken(
-    at: int, pointer: str, message: str, expected: Json, actual: Json, beside: int | None = None
-) -> Verdict:
+def _broken(at: int, pointer: str, message: str, expected: Json, actual: Json, beside: int | None = None) -> Verdict:
     return Verdict(
         rule=ID,
         outcome="broken",

@@ -78,7 +78,13 @@ class _Judge:
     def _of_page(self, at: int, exchange: Exchange) -> Iterator[Verdict]:
         shown = exchange.shown
         if exchange.status != 200 or not isinstance(shown, dict) or not isinstance(shown.get("results"), list):
-            yield _broken(at, "", "the page is not answered with results", "200 with results and metadata", exchange.status)
+            yield _broken(
+                at,
+                "",
+                "the page is not answered with results",
+                "200 with results and metadata",
+                exchange.status,
+            )
             return
         limit, page = _limit(exchange), _page(exchange)
         results, metadata = shown["results"], shown.get("metadata")
@@ -87,7 +93,13 @@ class _Judge:
         counts = metadata if isinstance(metadata, dict) else {}
         for key in COUNTS:
             if not isinstance(counts.get(key), int | float) or isinstance(counts.get(key), bool):
-                yield _broken(at, f"/metadata/{key}", "the metadata is incomplete", "a number", counts.get(key, "absent"))
+                yield _broken(
+                    at,
+                    f"/metadata/{key}",
+                    "the metadata is incomplete",
+                    "a number",
+                    counts.get(key, "absent"),
+                )
                 return
         yield from self._of_counts(at, counts, len(results), limit, page)
         yield from self._of_order(at, exchange)
@@ -101,7 +113,11 @@ class _Judge:
         least = (page - 1) * limit + shown if shown else 0
         if counts["totalItems"] < least:
             yield _broken(
-                at, "/metadata/totalItems", "the metadata does not agree", f"at least {least}", counts["totalItems"]
+                at,
+                "/metadata/totalItems",
+                "the metadata does not agree",
+                f"at least {least}",
+                counts["totalItems"],
             )
 
     @staticmethod
@@ -156,7 +172,7 @@ class _Judge:
             return
         twice = {number for number in everything if everything.count(number) > 1}
         if twice:
-            yield _broken(last_at, "/results", "a number is on two pages of one query", "on one page", sorted(twice)[0])
+            yield _broken(last_at, "/results", "a number is on two pages of one query", "on one page", min(twice))
         complete = all(page in pages for page in range(1, -(-int(total) // limit) + 1))
         if complete and not twice and len(everything) != total:
             yield _broken(last_at, "/results", "the pages together are not complete", total, len(everything))
@@ -192,5 +208,11 @@ def _same_query(exchange: Exchange) -> Json:
 
 def _broken(at: int, pointer: str, message: str, expected: Json, actual: Json) -> Verdict:
     return Verdict(
-        rule=ID, outcome="broken", exchange=at, pointer=pointer, message=message, expected=expected, actual=actual
+        rule=ID,
+        outcome="broken",
+        exchange=at,
+        pointer=pointer,
+        message=message,
+        expected=expected,
+        actual=actual,
     )

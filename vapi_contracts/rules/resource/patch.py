@@ -48,9 +48,9 @@ def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
         List(query={"createdAtGe": since, "limit": 1000}),
         Page(query={"search": text("{fresh}"), "limit": 1000}),
     )
-    for moving in (dict(OTHER), dict(reversed(OTHER.items()))):
+    for moving in (list(OTHER.items()), list(reversed(list(OTHER.items())))):
         changes: list[Step] = []
-        for key, value in moving.items():
+        for key, value in moving:
             changes += [Patch(number=0, body={"provider": "vapi", key: value}), Read(number=0)]
         yield Scenario((Create(body={**RICH, **ROUTED}), *surfaces, *changes, *surfaces))
     yield from everything()

@@ -11,7 +11,7 @@ from vapi_contracts.scenario import Create, List, Page, Patch, Read, Scenario, S
 
 __all__ = ["OTHER", "RICH", "ROUTED", "everything", "modes", "named", "observed", "routings", "singles"]
 
-_IDS = dict(
+_IDS: Mapping[str, Json] = dict(
     zip(
         ROUTING_IDS,
         (
@@ -64,7 +64,10 @@ _BY_NUMBER: Mapping[str, Json] = {
         "summaryPlan": {
             "enabled": False,
             "timeoutSeconds": 60,
-            "messages": [{"role": "system", "content": "Sum up."}, {"role": "user", "content": "{{transcript}}"}],
+            "messages": [
+                {"role": "system", "content": "Sum up."},
+                {"role": "user", "content": "{{transcript}}"},
+            ],
         },
     },
 }
@@ -81,7 +84,11 @@ _HOOKS: Json = [
             {"type": "transfer"},
         ],
     },
-    {"on": "call.ringing", "filters": [{"type": "startsWith", "key": "number", "startsWith": ["44"]}], "do": []},
+    {
+        "on": "call.ringing",
+        "filters": [{"type": "startsWith", "key": "number", "startsWith": ["44"]}],
+        "do": [],
+    },
     {
         "on": "call.ending",
         "filters": [
@@ -90,7 +97,11 @@ _HOOKS: Json = [
                 "key": "call.endedReason",
                 "oneOf": ["assistant-request-failed", "assistant-request-returned-error"],
             },
-            {"type": "oneOf", "key": "call.endedReason", "oneOf": ["assistant-request-returned-no-assistant"]},
+            {
+                "type": "oneOf",
+                "key": "call.endedReason",
+                "oneOf": ["assistant-request-returned-no-assistant"],
+            },
         ],
         "do": {"type": "transfer", "destination": _BY_NUMBER},
     },
@@ -126,7 +137,11 @@ _SPARSE: Mapping[str, Json] = {
     "sipUri": text("sip:sparse-{fresh}@{host}"),
     "name": text(" Sparse {fresh} "),
     "hooks": [],
-    "server": {"headers": {}, "encryptedPaths": [], "backoffPlan": {"type": "fixed", "maxRetries": 0, "baseDelaySeconds": 0}},
+    "server": {
+        "headers": {},
+        "encryptedPaths": [],
+        "backoffPlan": {"type": "fixed", "maxRetries": 0, "baseDelaySeconds": 0},
+    },
     "fallbackDestination": {**_BY_SIP, "sipHeaders": {}},
 }
 
@@ -152,7 +167,7 @@ _MODES: Mapping[str, Mapping[str, Json]] = {
     "blind-transfer-add-summary-to-sip-header": {"message": "Hello.", "summaryPlan": {"enabled": True}},
     "warm-transfer-say-message": {"message": "Hello."},
     "warm-transfer-say-summary": {"summaryPlan": {"enabled": False, "timeoutSeconds": 1}},
-    "warm-transfer-twiml": {"twiml": "<Say>Hello.</Say><Pause length=\"2\"/>"},
+    "warm-transfer-twiml": {"twiml": '<Say>Hello.</Say><Pause length="2"/>'},
     "warm-transfer-wait-for-operator-to-speak-first-and-then-say-message": {"message": "", "timeout": 600},
     "warm-transfer-wait-for-operator-to-speak-first-and-then-say-summary": {
         "summaryPlan": {"messages": []},
@@ -172,7 +187,11 @@ _MODES: Mapping[str, Mapping[str, Json]] = {
 
 def named(at: int = 0) -> dict[str, Json]:
     """Return a small payload with a name and a SIP URI of its own."""
-    return {"provider": "vapi", "name": text(f"Desk {{fresh}} {at}"), "sipUri": text(f"sip:{{fresh}}-{at}@{{host}}")}
+    return {
+        "provider": "vapi",
+        "name": text(f"Desk {{fresh}} {at}"),
+        "sipUri": text(f"sip:{{fresh}}-{at}@{{host}}"),
+    }
 
 
 def observed(steps: tuple[Step, ...], number: int = 0, search: str | None = None) -> Scenario:
@@ -197,7 +216,11 @@ def routings() -> Iterator[Scenario]:
     """Yield every combination of missing and present routing ids."""
     for size in range(len(ROUTING_IDS) + 1):
         for keys in itertools.combinations(ROUTING_IDS, size):
-            body = {"provider": "vapi", "sipUri": text("sip:{fresh}@{host}"), **{key: _IDS[key] for key in keys}}
+            body = {
+                "provider": "vapi",
+                "sipUri": text("sip:{fresh}@{host}"),
+                **{key: _IDS[key] for key in keys},
+            }
             yield Scenario((Create(body=body), Read(number=0)))
 
 
@@ -213,7 +236,10 @@ def singles() -> Iterator[Scenario]:
 
 def modes() -> Iterator[Scenario]:
     """Yield each way to transfer, in a fallback and in both kinds of hook, to a number and to a SIP URI."""
-    number, sip = {"type": "number", "number": "+14155550100"}, {"type": "sip", "sipUri": "sip:desk@pbx.example.com"}
+    number, sip = (
+        {"type": "number", "number": "+14155550100"},
+        {"type": "sip", "sipUri": "sip:desk@pbx.example.com"},
+    )
     for mode, used in _MODES.items():
         plan = {"mode": mode, **used}
         one, other = {**number, "transferPlan": plan}, {**sip, "transferPlan": plan}
@@ -224,7 +250,10 @@ def modes() -> Iterator[Scenario]:
             "hooks": [
                 {
                     "on": "call.ringing",
-                    "do": [{"type": "transfer", "destination": other}, {"type": "transfer", "destination": one}],
+                    "do": [
+                        {"type": "transfer", "destination": other},
+                        {"type": "transfer", "destination": one},
+                    ],
                 },
                 {"on": "call.ending", "do": {"type": "transfer", "destination": other}},
             ],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vapi_contracts.body import Body, Bytes, NotJsonError, Repeated, Text, Value, parse
-from vapi_contracts.contract.table import Contract
+from vapi_contracts.body import Body, Bytes, Repeated, Text, Value
 from vapi_contracts.contract.prose import UNDECIDED_STATUSES
+from vapi_contracts.contract.table import Contract, Verb
 from vapi_contracts.contract.weighing import weigh
 from vapi_contracts.rules.packs import BASE
 from vapi_contracts.rules.reading import is_json
@@ -120,9 +120,7 @@ def _of_answer(at: int, exchange: Exchange, kind: str) -> Verdict:
 
 
 def _verdict(at: int, exchange: Exchange, message: str, expected: str) -> Verdict:
-    return Verdict(
-        rule=ID, outcome="broken", exchange=at, message=message, expected=expected, actual=exchange.status
-    )
+    return Verdict(rule=ID, outcome="broken", exchange=at, message=message, expected=expected, actual=exchange.status)
 
 
 _UNSTORABLE = "a text that cannot be stored"
@@ -143,6 +141,6 @@ def _kind(contract: Contract, transcript: Transcript, exchange: Exchange) -> str
         case Value(value) if not isinstance(value, dict):
             return "a body of another JSON type"
         case Value(value):
-            verb = "create" if exchange.operation == "create" else "patch"
+            verb: Verb = "create" if exchange.operation == "create" else "patch"
             doubts = weigh(contract, verb, value, transcript.target.sip_host).doubts
             return _UNSTORABLE if any("U+0000" in doubt.reason for doubt in doubts) else None

@@ -61,7 +61,13 @@ _PARTS = (
 
 
 def _scenarios() -> Iterator[Scenario]:
-    one = Create(body={"provider": "vapi", "name": text("Front Desk {fresh} East"), "sipUri": text("sip:Line-{fresh}@{host}")})
+    one = Create(
+        body={
+            "provider": "vapi",
+            "name": text("Front Desk {fresh} East"),
+            "sipUri": text("sip:Line-{fresh}@{host}"),
+        }
+    )
     other = Create(body={"provider": "vapi", "name": text("Back {fresh}"), "sipUri": text("sip:back-{fresh}@{host}")})
     nameless = Create(body={"provider": "vapi", "sipUri": text("sip:Bare-{fresh}@{host}")})
     bought = Create(body={"provider": "vapi", "numberDesiredAreaCode": "415", "name": text("Bought {fresh}")})
@@ -79,7 +85,7 @@ def _of(look: Look) -> Iterator[Verdict]:
     if look.exchange.operation != "page" or not _is_judged(search) or not isinstance(look.exchange.shown, dict):
         return
     wanted = search.lower()
-    shown = dict((item["id"], (pointer, item)) for pointer, item in items_of(look.exchange))
+    shown = {item["id"]: (pointer, item) for pointer, item in items_of(look.exchange)}
     faults = 0
     for number, (pointer, item) in shown.items():
         if number in look.texts and not _matches(item, wanted):
@@ -109,5 +115,11 @@ def _texts(item: Mapping[str, Json]) -> list[str]:
 
 def _broken(at: int, pointer: str, message: str, expected: Json, actual: Json) -> Verdict:
     return Verdict(
-        rule=ID, outcome="broken", exchange=at, pointer=pointer, message=message, expected=expected, actual=actual
+        rule=ID,
+        outcome="broken",
+        exchange=at,
+        pointer=pointer,
+        message=message,
+        expected=expected,
+        actual=actual,
     )

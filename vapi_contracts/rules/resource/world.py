@@ -14,8 +14,8 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import ROUTING_IDS
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.contract.weighing import escape
-from vapi_contracts.rules.recent import Recent
 from vapi_contracts.rules.reading import Payload, Reading, answer_to, read
+from vapi_contracts.rules.recent import Recent
 from vapi_contracts.rules.resource.comparing import Miss, miss
 from vapi_contracts.rules.resource.instants import instant_of
 from vapi_contracts.transcript import Exchange, Transcript
@@ -154,20 +154,20 @@ class World:
         texts: dict[str, tuple[str, ...]] = {}
         for number in self.numbers.values():
             if number.alive_at(at):
-                known = (number.properties.get(key) for key in ("name", "sipUri"))
+                named = (number.properties.get(key) for key in ("name", "sipUri"))
                 texts[number.id] = (
-                    *(prop.value for prop in known if prop is not None and isinstance(prop.value, str)),
+                    *(prop.value for prop in named if prop is not None and isinstance(prop.value, str)),
                     *((number.telephone,) if number.telephone is not None else ()),
                 )
         self.looks.append(Look(at, exchange, texts))
         for pointer, item in items_of(exchange):
-            number = self.numbers.get(item["id"])
+            known = self.numbers.get(item["id"])
             uri = item.get("sipUri")
-            if number is not None:
-                if number.surely_gone:
-                    self._say("resource.delete", "broken", at, Miss("", "no such number", number.id), pointer)
+            if known is not None:
+                if known.surely_gone:
+                    self._say("resource.delete", "broken", at, Miss("", "no such number", known.id), pointer)
                 else:
-                    self._show(at, number, pointer, item, exchange.operation)
+                    self._show(at, known, pointer, item, exchange.operation)
             elif isinstance(uri, str) and uri.lower() in self._ghosts:
                 rule = self._ghosts.pop(uri.lower())
                 self._say(rule, "broken", at, Miss("/sipUri", "not stored", uri), pointer)
@@ -256,9 +256,9 @@ class World:
                 self._say(rule, "held", at, Miss(f"/{escape(key)}", None, None), pointer)
                 prop.shown_on.add(surface)
                 continue
-            rule = _charged(prop, surface)
-            if rule is not None and (surface, key) not in number.lost:
-                self._say(rule, "broken", at, found, pointer)
+            charged = _charged(prop, surface)
+            if charged is not None and (surface, key) not in number.lost:
+                self._say(charged, "broken", at, found, pointer)
             number.lost.add((surface, key))
             del number.properties[key]
         self._keep(at, number, pointer, item, surface)
@@ -278,7 +278,13 @@ class World:
         now, before = instant_of(item.get("updatedAt")), number.updated.get(surface)
         if now is not None:
             if before is not None and now < before and number.patched:
-                self._say("resource.patch", "broken", at, Miss("/updatedAt", "not earlier", item["updatedAt"]), pointer)
+                self._say(
+                    "resource.patch",
+                    "broken",
+                    at,
+                    Miss("/updatedAt", "not earlier", item["updatedAt"]),
+                    pointer,
+                )
             number.updated[surface] = now
         digits = item.get("number")
         if surface == "read" and number.telephone is not None and digits != number.telephone:
