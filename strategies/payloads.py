@@ -21,7 +21,7 @@ __all__ = ["destinations", "hooks", "payload_decoder", "phone_numbers", "raw_byt
 
 Payload = dict[str, Json]
 
-SLOTS = 8
+SLOTS = 7
 """Edits of a payload at most."""
 
 

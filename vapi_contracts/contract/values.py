@@ -83,8 +83,9 @@ def short_of_bound(shapes: Shapes, row: Row, trial: Trial) -> Trial | None:
             middle = (least + most) // 2
             return Trial(middle, f"the number {middle}") if middle != bound else None
         case "oneOf":
-            others = [branch for branch in node.branches if filler(shapes, branch) != trial.value]
-            return Trial(filler(shapes, others[0]), f"a {others[0].shape or others[0].type}") if others else None
+            kind = json_type(trial.value)
+            others = [other for branch in node.branches if json_type(other := filler(shapes, branch)) != kind]
+            return Trial(others[0], f"a {json_type(others[0])}") if others else None
         case "pattern":
             plain = "4155550100" if trial.siblings == _UNCHECKED else "+14155550199"
             return Trial(plain, "another number", trial.siblings)
@@ -163,10 +164,10 @@ def _not_of_enum(options: list[Json]) -> Iterator[Trial]:
     first = options[0]
     if not isinstance(first, str):
         return
-    yield Trial(f"{first}-x", "a value that is not in the list")
     swapped = first.swapcase()
     if swapped not in options:
         yield Trial(swapped, "a listed value in another case")
+    yield Trial(f"{first}-x", "a value that is not in the list")
     yield Trial(f"{first} ", "a listed value and a space")
     yield Trial("", "an empty text")
 

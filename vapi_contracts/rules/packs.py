@@ -103,7 +103,8 @@ class Packs:
         self.patching: list[Scenario] = []
         self._by_rule: dict[str, list[Scenario]] = {}
         for pack in _packed(contract, "create", effort):
-            self.creating.append(self._entered([pack], (Create(body=pack.body), Read(number=0))))
+            looks = () if effort == "quick" else (Read(number=0),)
+            self.creating.append(self._entered([pack], (Create(body=pack.body), *looks)))
         patching = _packed(contract, "patch", effort)
         for at in range(0, len(patching), PATCHES):
             packs = patching[at : at + PATCHES]

@@ -89,7 +89,7 @@ def _chosen(trials: list[Trial], row: Row, nth: int, verb: Verb, effort: Effort)
     if not trials or effort == "thorough":
         return trials
     if effort == "quick":
-        return trials[:1]
+        return trials if row.keyword == "pattern" and verb == "create" else trials[:1]
     if row.keyword in ("type", "oneOf"):
         alone = nth == 0 and verb == "create" and len(row.path) <= 2
         return trials[:1] + (trials[-1:] if alone else [])

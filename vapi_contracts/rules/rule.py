@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -13,7 +14,7 @@ from vapi_contracts.verdict import Verdict
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Basis", "Channel", "Effort", "Rule", "Subject"]
+__all__ = ["Basis", "Channel", "Effort", "Rule", "Subject", "most_telling"]
 
 Basis: TypeAlias = Literal["documented", "inferred"]
 Subject: TypeAlias = Literal["endpoint", "server-url", "client"]
@@ -43,3 +44,8 @@ class Rule:
     needs: frozenset[Channel] = frozenset({"http"})
     after: tuple[str, ...] = ()
     source_line: tuple[str, int] = ("", 0)
+
+
+def most_telling(scenarios: Iterable[Scenario], effort: Effort, quick: int) -> Iterator[Scenario]:
+    """Yield all scenarios, or at `quick` so many of the first."""
+    return itertools.islice(scenarios, quick if effort == "quick" else None)

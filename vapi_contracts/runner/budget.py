@@ -29,7 +29,7 @@ PROBE = 1
 """The request that finds out whether anybody answers at all."""
 
 _RESOURCE: Mapping[Effort, Budget] = {
-    "quick": Budget(30, 2, 80),
+    "quick": Budget(400, 0, 60),
     "standard": Budget(1_000, 10, 300),
     "thorough": Budget(10_000, 400, 1_000),
 }

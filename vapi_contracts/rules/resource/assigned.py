@@ -10,7 +10,7 @@ from vapi_contracts.rules.packs import BASE
 from vapi_contracts.rules.resource.instants import instant_of
 from vapi_contracts.rules.resource.payloads import RICH, named, observed
 from vapi_contracts.rules.resource.world import World, fold
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.rules.searching import sequences
 from vapi_contracts.scenario import Create, Delete, Patch, Read, Scenario, Wait
 from vapi_contracts.verdict import Verdict
@@ -34,7 +34,7 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="spec: VapiPhoneNumber; uniqueness and order inferred",
         judge=lambda transcript: _judge(fold(contract, transcript)),
-        scenarios=lambda _: _scenarios(),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=2),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),

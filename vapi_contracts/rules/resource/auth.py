@@ -9,7 +9,7 @@ from vapi_contracts.contract.prose import UNDECIDED_STATUSES
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.resource.payloads import named
 from vapi_contracts.rules.resource.world import fold
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.scenario import (
     Create,
     Credential,
@@ -43,7 +43,7 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="spec: security; the code 401 inferred",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=lambda _: _scenarios(),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=2),
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 

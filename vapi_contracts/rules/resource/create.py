@@ -9,7 +9,7 @@ from vapi_contracts.contract.weighing import weigh_shown
 from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.reading import Payload, read
 from vapi_contracts.rules.resource.payloads import everything, modes, routings, singles
-from vapi_contracts.rules.rule import Effort, Rule
+from vapi_contracts.rules.rule import Effort, Rule, most_telling
 from vapi_contracts.rules.searching import creations
 from vapi_contracts.scenario import Create, Scenario
 from vapi_contracts.transcript import Transcript
@@ -32,19 +32,19 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="spec: POST /phone-number",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=lambda effort: _scenarios(contract, effort),
+        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=38),
         search=lambda: creations(contract),
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 
 
 def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
+    yield from packs_of(contract, effort).creating
     yield Scenario((Create(body={"provider": "vapi"}),))
-    yield from routings()
     yield from singles()
+    yield from routings()
     yield from modes()
     yield from everything()
-    yield from packs_of(contract, effort).creating
 
 
 def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:

@@ -8,7 +8,7 @@ from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.resource.payloads import everything, modes, routings, singles
 from vapi_contracts.rules.resource.world import fold
-from vapi_contracts.rules.rule import Effort, Rule
+from vapi_contracts.rules.rule import Effort, Rule, most_telling
 from vapi_contracts.rules.searching import creations
 from vapi_contracts.scenario import Scenario
 
@@ -30,7 +30,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="spec: VapiPhoneNumber has every property of CreateVapiPhoneNumberDTO",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=lambda effort: _scenarios(contract, effort),
+        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=26),
         search=lambda: creations(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
@@ -38,8 +38,8 @@ def rule(contract: Contract) -> Rule:
 
 
 def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
+    yield from packs_of(contract, effort).creating
     yield from everything()
     yield from routings()
     yield from singles()
     yield from modes()
-    yield from packs_of(contract, effort).creating

@@ -39,6 +39,7 @@ def instant_of(value: Json) -> Instant | None:
         at = datetime(year, month, day, hour, minute, 59 if leap else second, tzinfo=zone)
     except ValueError:
         return None
-    whole = (at - _EPOCH) // timedelta(seconds=1) + leap
     unit = Fraction(1, 10 ** len(digits)) if digits else Fraction(1)
-    return Instant(whole + (Fraction(int(digits)) * unit if digits else 0), unit)
+    whole = Fraction((at - _EPOCH) // timedelta(seconds=1) + leap)
+    part = Fraction(int(digits)) * unit if digits else Fraction(0)
+    return Instant(Fraction(whole + part), unit)

@@ -9,7 +9,7 @@ from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.resource.instants import Instant, instant_of
 from vapi_contracts.rules.resource.payloads import named
 from vapi_contracts.rules.resource.world import World, fold, items_of
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.rules.searching import sequences
 from vapi_contracts.scenario import Create, Page, Scenario, Step, Wait, text
 from vapi_contracts.transcript import Exchange
@@ -34,7 +34,7 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="spec: GET /v2/phone-number; disjoint and complete inferred",
         judge=lambda transcript: _Judge(fold(contract, transcript)).verdicts(),
-        scenarios=lambda _: _scenarios(),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=1),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),

@@ -9,7 +9,7 @@ from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.reading import Payload, read
 from vapi_contracts.rules.resource.payloads import OTHER, RICH, ROUTED, everything, named, observed
 from vapi_contracts.rules.resource.world import fold
-from vapi_contracts.rules.rule import Effort, Rule
+from vapi_contracts.rules.rule import Effort, Rule, most_telling
 from vapi_contracts.rules.searching import sequences
 from vapi_contracts.scenario import Create, List, Page, Patch, Read, Scenario, Step, instant, text
 from vapi_contracts.transcript import Transcript
@@ -33,7 +33,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="spec: PATCH /phone-number/{id}",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=lambda effort: _scenarios(contract, effort),
+        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=3),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
@@ -41,7 +41,6 @@ def rule(contract: Contract) -> Rule:
 
 
 def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
-    yield observed((Create(body=named()), Read(number=0), Patch(number=0, body={"provider": "vapi", "name": "Other"})))
     since = instant(0, "createdAt", plus_ms=-1000)
     surfaces: tuple[Step, ...] = (
         Read(number=0),
@@ -53,6 +52,7 @@ def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
         for key, value in moving:
             changes += [Patch(number=0, body={"provider": "vapi", key: value}), Read(number=0)]
         yield Scenario((Create(body={**RICH, **ROUTED}), *surfaces, *changes, *surfaces))
+    yield observed((Create(body=named()), Read(number=0), Patch(number=0, body={"provider": "vapi", "name": "Other"})))
     yield from everything()
     yield from packs_of(contract, effort).patching
 

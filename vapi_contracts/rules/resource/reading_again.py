@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.resource.payloads import RICH, named
 from vapi_contracts.rules.resource.world import fold
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.rules.searching import sequences
 from vapi_contracts.scenario import Create, Delete, List, Patch, Read, Scenario, Wait
 
@@ -28,7 +28,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="spec: GET /phone-number/{id}; RFC 9110, 9.2.1: GET is safe",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=lambda _: _scenarios(),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=1),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),

@@ -8,7 +8,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.resource.payloads import RICH, named
 from vapi_contracts.rules.resource.world import fold
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.scenario import Create, List, Page, Patch, Read, Scenario, Step, text
 
 __all__ = ["rule"]
@@ -28,7 +28,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="RFC 9110, 15.5: the request was not carried out",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=lambda _: _scenarios(),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=2),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
     )

@@ -8,7 +8,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.packs import PLAIN
 from vapi_contracts.rules.resource.world import Look, fold, items_of
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.rules.searching import sequences
 from vapi_contracts.scenario import Create, Page, Patch, Scenario, text
 from vapi_contracts.verdict import Verdict
@@ -33,7 +33,7 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="spec: GET /v2/phone-number, search",
         judge=lambda transcript: (v for look in fold(contract, transcript).looks for v in _of(look)),
-        scenarios=lambda _: _scenarios(),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=1),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),

@@ -9,7 +9,7 @@ from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.reading import Reading, read
 from vapi_contracts.rules.resource.payloads import named
 from vapi_contracts.rules.resource.world import World, fold
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.scenario import Create, Delete, Patch, Scenario, text
 from vapi_contracts.verdict import Verdict
 
@@ -30,7 +30,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="seed: sipUri is case-insensitive",
         judge=lambda transcript: _judge(read(contract, transcript), fold(contract, transcript)),
-        scenarios=lambda _: _scenarios(),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=7),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
     )

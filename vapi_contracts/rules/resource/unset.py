@@ -9,7 +9,7 @@ from vapi_contracts.contract.prose import ROUTING_IDS
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.resource.payloads import ROUTED, named, observed
 from vapi_contracts.rules.resource.world import fold
-from vapi_contracts.rules.rule import Rule
+from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.rules.searching import sequences
 from vapi_contracts.scenario import Create, Patch, Read, Scenario
 
@@ -30,7 +30,7 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="guide: assistants on phone numbers; inferred for squadId and workflowId",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=lambda _: _scenarios(),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=4),
         search=lambda: sequences(contract),
         after=("resource.create",),
         source_line=(__file__, rule.__code__.co_firstlineno),
