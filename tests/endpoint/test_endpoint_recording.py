@@ -156,3 +156,21 @@ def test_a_repeated_body_and_a_large_answer_keep_their_kind():
 def test_a_deep_answer_is_searched_without_recursion():
     raw = b'{"a":' * 300 + b'{"authentication":{"password":"abc"}}' + b"}" * 300
     assert b"abc" not in shown(raw).body.encode()
+
+
+def test_a_refusal_that_quotes_a_secret_does_not_give_it_away():
+    """In JSON and in plain text: what was masked in a payload is masked in the answers after it."""
+    recorder = Recorder("test-token")
+    payload = b'{"authentication": {"username": "u", "password": "hunter2short"}}'
+    recorder.request(
+        method="POST",
+        path="/phone-number",
+        credential="right",
+        content_type="application/json",
+        body=None,
+        encoded=payload,
+    )
+    for body in (b'{"message": ["hunter2short is too short"]}', b"hunter2short is too short"):
+        answer = recorder.response(Answer(status=400, headers=(), body=body))
+        assert "hunter2short" not in str(answer)
+        assert "is too short" in str(answer)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import cast
 
-from vapi_contracts.body import Body, Json, Repeated, Value, read_body
+from vapi_contracts.body import Body, Json, Repeated, Text, Value, read_body
 from vapi_contracts.endpoint.wire import Answer
 from vapi_contracts.scenario import Credential
 from vapi_contracts.transcript import Request, Response
@@ -21,6 +21,9 @@ KEPT_HEADERS = frozenset({"content-type", "retry-after", "location"})
 TOKEN_STAND_IN = "<token>"  # noqa: S105 - it stands where a secret was
 SHORTEST_TOKEN = 6
 """Characters below which a token is a common word rather than a secret, and stays."""
+
+MOST_SECRETS = 64
+"""Secrets of the payloads sent last that are looked for in answers: a refusal may quote one."""
 
 _BMP_STAND_IN = "\N{BULLET}"
 _ASTRAL_STAND_IN = "\N{LOCK}"
@@ -49,6 +52,7 @@ class Recorder:
     def __init__(self, token: str | None) -> None:
         self._token = token if token and len(token) >= SHORTEST_TOKEN else None
         self._token_bytes = self._token.encode(errors="surrogatepass") if self._token else None
+        self._secrets: dict[str, str] = {}
 
     def request(
         self,
@@ -91,15 +95,34 @@ class Recorder:
         if self._token_bytes and self._token_bytes in raw:
             raw = raw.replace(self._token_bytes, TOKEN_STAND_IN.encode())
         body = read_body(raw)
-        return Value(self._concealed(body.json)) if isinstance(body, Value) else body
+        if isinstance(body, Value):
+            return Value(self._concealed(body.json))
+        return Text(self._without_secrets(body.text)) if isinstance(body, Text) else body
 
     def _is_plain(self, raw: bytes) -> bool:
         if self._token_bytes and self._token_bytes in raw:
+            return False
+        if any(secret.encode(errors="surrogatepass") in raw for secret in self._secrets):
             return False
         return not any(mark in raw for mark in _NEEDS_A_LOOK)
 
     def _without_token(self, text: str) -> str:
         return text.replace(self._token, TOKEN_STAND_IN) if self._token else text
+
+    def _without_secrets(self, text: str) -> str:
+        text = self._without_token(text)
+        for secret, stand_in in self._secrets.items():
+            text = text.replace(secret, stand_in)
+        return text
+
+    def _mask(self, secret: str) -> str:
+        stand_in = masked(secret)
+        if stand_in != secret and len(secret) >= SHORTEST_TOKEN:
+            self._secrets.pop(secret, None)
+            self._secrets[secret] = stand_in
+            if len(self._secrets) > MOST_SECRETS:
+                del self._secrets[next(iter(self._secrets))]
+        return stand_in
 
     def _concealed(self, value: Json) -> Json:
         """Replace secrets in place, without recursion: an answer may be nested as deep as it can be read."""
@@ -113,7 +136,7 @@ class Recorder:
             for key, inner in entries:
                 under = _beneath(flags, key) if isinstance(key, str) else flags
                 if isinstance(inner, str):
-                    new = masked(inner) if under & _SECRET else self._without_token(inner)
+                    new = self._mask(inner) if under & _SECRET else self._without_secrets(inner)
                     cast("dict[str | int, Json]", container)[key] = new
                 elif isinstance(inner, dict | list):
                     left.append((cast("dict[str, Json] | list[Json]", inner), under))

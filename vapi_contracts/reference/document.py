@@ -86,7 +86,7 @@ class Schemas:
     def _validator(self, name: str) -> jsonschema_rs.Draft202012Validator:
         if name not in self._compiled:
             schema = {"$ref": REFERENCE + name, "components": self._components}
-            self._compiled[name] = jsonschema_rs.Draft202012Validator(schema)
+            self._compiled[name] = jsonschema_rs.Draft202012Validator(schema, mask="the value")
         return self._compiled[name]
 
     def problems(self, name: str, value: Any) -> list[str]:
