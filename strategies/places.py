@@ -58,6 +58,10 @@ class Way:
     leaf: Leaf | None
 
 
+OWN_ADDRESS = "payload.CreateVapiPhoneNumberDTO.sipUri"
+"""Always spelled as is documented: `sip:<user>@<the region's SIP host>`, in any case."""
+
+
 class Places:
     """The places of one operation's payload, shallow ones first, those that are constant left out.
 
@@ -129,7 +133,7 @@ class Places:
     def _leaf(self, node: Node, path: Path) -> Leaf | None:
         if node.rule not in self._leaves:
             values = self._admitted(node, path, edge_values(self._shapes, node, self._sip_host))
-            free = free_values(node, self._sip_host, plausible=self._plausible)
+            free = free_values(node, self._sip_host, plausible=self._plausible or node.rule == OWN_ADDRESS)
             companion = vocabulary.COMPANIONS.get(place_name(node))
             self._leaves[node.rule] = Leaf(values, free, companion, node.type == "array") if values else None
         return self._leaves[node.rule]
@@ -151,7 +155,8 @@ class Places:
         weight = weigh(self._contract, self._verb, body, self._sip_host)
         if self._plausible:
             return weight.certain and not _is_inexact(value)
-        return weight.valid and not weight.unknown
+        elsewhere = any(doubt.pointer == "/sipUri" for doubt in weight.doubts)
+        return weight.valid and not weight.unknown and not elsewhere
 
 
 def _parts(contract: Contract, node: Node) -> Iterator[tuple[str | Part, Node]]:

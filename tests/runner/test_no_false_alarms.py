@@ -39,3 +39,28 @@ def test_the_clean_reference_passes_on_every_seed(seed):
     result = check(seed=seed)
     assert broken(result) == []
     assert result.count("passed") == len(result.rules)
+
+
+@pytest.mark.parametrize(("strict", "outcome"), [(False, "passed"), (True, "failed")])
+def test_a_known_deviation_of_the_live_service_fails_only_when_strict(strict, outcome):
+    """It wants more than the provider alone, although the schema does not."""
+    [found] = check(
+        functools.partial(app_of, SERVERS["Strict"]), rules=["resource.create"], seed=1, strict=strict
+    ).rules
+    assert found.outcome == outcome
+    assert "more than the provider" in found.known_deviation
+
+
+def test_what_no_document_decides_is_observed():
+    seen = {name: observed(SERVERS[name]) for name in ("Core", "Kept", "Strict", "Merging", "Unprocessable")}
+    assert seen["Core"]["observed.unknown-property"] == "ignored"
+    assert seen["Kept"]["observed.unknown-property"] == "kept"
+    assert seen["Strict"]["observed.unknown-property"] == "refused"
+    assert seen["Core"]["observed.nested-patch"] == "replaced"
+    assert seen["Merging"]["observed.nested-patch"] == "merged"
+    assert seen["Unprocessable"]["observed.refusal-status"] == 422
+
+
+def observed(kind):
+    result = check(functools.partial(app_of, kind), rules=["resource.unset"], seed=1)
+    return {observation.id: observation.seen for observation in result.observations}

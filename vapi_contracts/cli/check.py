@@ -99,7 +99,6 @@ def command(
 
     from vapi_contracts.cli.interruption import Interruptible, Interruption  # noqa: PLC0415 - after the quick refusals
     from vapi_contracts.endpoint.endpoint import EndpointError, TargetError  # noqa: PLC0415
-    from vapi_contracts.report.deviations import settled, settling  # noqa: PLC0415
     from vapi_contracts.report.json_report import json_report  # noqa: PLC0415
     from vapi_contracts.report.junit import junit_report  # noqa: PLC0415
     from vapi_contracts.report.terminal import Terminal  # noqa: PLC0415
@@ -122,7 +121,8 @@ def command(
                 documented_only=documented_only,
                 max_requests=max_requests,
                 keep=MEMORY,
-                on_event=settling(terminal.on_event, strict=strict),
+                strict=strict,
+                on_event=terminal.on_event,
             )
     except UnknownRuleError as error:
         raise click.UsageError(f"--rules: {error}") from None
@@ -132,7 +132,6 @@ def command(
         raise UnreachableError(str(error)) from None
     finally:
         writer.finish()
-    result = settled(result, strict=strict)
     if json is not None:
         write("--json", json, json_report(result))
     if junit is not None:

@@ -7,7 +7,7 @@ lengths and about odd characters can still be judged. The token of the run becom
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from vapi_contracts.body import Body, Json, Repeated, Text, Value, read_body
@@ -24,6 +24,8 @@ SHORTEST_TOKEN = 6
 
 MOST_SECRETS = 64
 """Secrets of the payloads sent last that are looked for in answers: a refusal may quote one."""
+
+NOTHING: Mapping[str, str] = {}
 
 _BMP_STAND_IN = "\N{BULLET}"
 _ASTRAL_STAND_IN = "\N{LOCK}"
@@ -87,31 +89,31 @@ class Recorder:
             lower = name.lower()
             if lower in KEPT_HEADERS:
                 headers.setdefault(lower, self._without_token(value))
-        return Response(status=answer.status, headers=headers, body=self._body(answer.body))
+        secrets = self._secrets if answer.status >= 400 else {}
+        return Response(status=answer.status, headers=headers, body=self._body(answer.body, secrets))
 
-    def _body(self, raw: bytes) -> Body | None:
-        if self._is_plain(raw) and b"\\" not in raw:
+    def _body(self, raw: bytes, secrets: Mapping[str, str] = NOTHING) -> Body | None:
+        """Describe a body; `secrets` are looked for anywhere, which only a refusal may quote."""
+        if self._is_plain(raw) and b"\\" not in raw and not secrets:
             return read_body(raw)
         if self._token_bytes and self._token_bytes in raw:
             raw = raw.replace(self._token_bytes, TOKEN_STAND_IN.encode())
         body = read_body(raw)
         if isinstance(body, Value):
-            return Value(self._concealed(body.json))
-        return Text(self._without_secrets(body.text)) if isinstance(body, Text) else body
+            return Value(self._concealed(body.json, secrets))
+        return Text(self._without_secrets(body.text, secrets)) if isinstance(body, Text) else body
 
     def _is_plain(self, raw: bytes) -> bool:
         if self._token_bytes and self._token_bytes in raw:
-            return False
-        if any(secret.encode(errors="surrogatepass") in raw for secret in self._secrets):
             return False
         return not any(mark in raw for mark in _NEEDS_A_LOOK)
 
     def _without_token(self, text: str) -> str:
         return text.replace(self._token, TOKEN_STAND_IN) if self._token else text
 
-    def _without_secrets(self, text: str) -> str:
+    def _without_secrets(self, text: str, secrets: Mapping[str, str]) -> str:
         text = self._without_token(text)
-        for secret, stand_in in self._secrets.items():
+        for secret, stand_in in secrets.items():
             text = text.replace(secret, stand_in)
         return text
 
@@ -124,7 +126,7 @@ class Recorder:
                 del self._secrets[next(iter(self._secrets))]
         return stand_in
 
-    def _concealed(self, value: Json) -> Json:
+    def _concealed(self, value: Json, secrets: Mapping[str, str]) -> Json:
         """Replace secrets in place, without recursion: an answer may be nested as deep as it can be read."""
         box = [value]
         left: list[tuple[dict[str, Json] | list[Json], int]] = [(box, 0)]
@@ -136,7 +138,7 @@ class Recorder:
             for key, inner in entries:
                 under = _beneath(flags, key) if isinstance(key, str) else flags
                 if isinstance(inner, str):
-                    new = self._mask(inner) if under & _SECRET else self._without_secrets(inner)
+                    new = self._mask(inner) if under & _SECRET else self._without_secrets(inner, secrets)
                     cast("dict[str | int, Json]", container)[key] = new
                 elif isinstance(inner, dict | list):
                     left.append((cast("dict[str, Json] | list[Json]", inner), under))

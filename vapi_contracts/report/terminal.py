@@ -78,7 +78,7 @@ def _told(result: RuleResult) -> str:
     spent = f"{_count(result.requests, 'request')}, {result.seconds:.2f} s"
     match result.outcome:
         case "passed":
-            deviation = f"{result.reason}; " if result.known_deviation and result.reason else ""
+            deviation = f"known deviation: {result.known_deviation}; " if result.known_deviation else ""
             return f"{deviation}{result.held} held, {spent}"
         case "failed":
             return f"{result.broken} broken, {spent}"

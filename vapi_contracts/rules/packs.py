@@ -19,8 +19,9 @@ from vapi_contracts.contract.weighing import weigh
 from vapi_contracts.rules.rule import Effort
 from vapi_contracts.scenario import Create, Patch, Read, Scenario, Step, text
 
-__all__ = ["BASE", "Edit", "Packs", "apart", "edits_in", "packs_of"]
+__all__ = ["BASE", "Edit", "Packs", "apart", "halves_of", "packs_of"]
 
+EFFORTS: tuple[Effort, ...] = ("standard", "quick")
 SIZE = 40
 """Edits in a pack at most: without a cap one payload grows past 200 kB."""
 
@@ -98,7 +99,7 @@ class Packs:
 
     def __init__(self, contract: Contract, effort: Effort) -> None:
         self._contract = contract
-        self.edits: dict[str, tuple[Edit, ...]] = {}
+        self._edits: dict[str, dict[int, tuple[Edit, ...]]] = {}
         self.creating: list[Scenario] = []
         self.patching: list[Scenario] = []
         self._by_rule: dict[str, list[Scenario]] = {}
@@ -114,10 +115,36 @@ class Packs:
 
     def _entered(self, packs: Sequence[Pack], steps: tuple[Step, ...]) -> Scenario:
         scenario = Scenario(steps)
-        edits = tuple(edit for pack in packs for edit in pack.edits)
-        self.edits[scenario.key] = edits
-        for rule in dict.fromkeys(edit.row.rule for edit in edits):
+        first = 0 if isinstance(packs[0].body.get("sipUri"), dict) else 1
+        self._edits[scenario.key] = {first + at: tuple(pack.edits) for at, pack in enumerate(packs)}
+        for rule in dict.fromkeys(edit.row.rule for pack in packs for edit in pack.edits):
             self._by_rule.setdefault(rule, []).append(scenario)
+        return scenario
+
+    def halves(self, scenario: Scenario, exchange: int, rule: str) -> Iterator[Scenario]:
+        """Yield the halves of a pack that was refused which hold an edit of the rule; the edit apart in the end.
+
+        Whoever else has edits in the pack asks for the same halves.
+        """
+        by_step = self._edits.get(scenario.key, {})
+        edits = by_step.get(exchange, ()) if len(by_step) > 1 else next(iter(by_step.values()), ())
+        if len(edits) == 1:
+            yield apart(self._contract, edits[0])
+            return
+        for half in (edits[: len(edits) // 2], edits[len(edits) // 2 :]):
+            if any(edit.row.rule == rule for edit in half):
+                yield self._alone(half)
+
+    def _alone(self, edits: Sequence[Edit]) -> Scenario:
+        verb = edits[0].verb
+        pack = Pack(dict(BASE[verb]))
+        for edit in edits:
+            pack.take(self._contract.shapes, edit)
+        steps: tuple[Step, ...] = (Create(body=pack.body),)
+        if verb == "patch":
+            steps = (Create(body=BASE["create"]), Patch(number=0, body=pack.body))
+        scenario = Scenario(steps)
+        self._edits[scenario.key] = {len(steps) - 1: tuple(edits)}
         return scenario
 
     def of(self, rule: str) -> list[Scenario]:
@@ -151,10 +178,10 @@ def packs_of(contract: Contract, effort: Effort) -> Packs:
     return _packs(contract, "quick" if effort == "quick" else "standard")
 
 
-def edits_in(contract: Contract, scenario: Scenario) -> tuple[Edit, ...]:
-    """Return the edits in a scenario that is made of packs; none for another."""
-    key = scenario.key
-    return packs_of(contract, "standard").edits.get(key) or packs_of(contract, "quick").edits.get(key, ())
+def halves_of(contract: Contract, scenario: Scenario, exchange: int, rule: str) -> Iterator[Scenario]:
+    """Yield smaller scenarios where a pack, at that exchange of the scenario, left a rule undecided."""
+    for effort in EFFORTS:
+        yield from packs_of(contract, effort).halves(scenario, exchange, rule)
 
 
 def apart(contract: Contract, edit: Edit) -> Scenario:

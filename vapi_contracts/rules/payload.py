@@ -12,7 +12,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import PROSE_RULES
 from vapi_contracts.contract.table import Contract, Row, Verb
 from vapi_contracts.contract.weighing import Fault, Sitting
-from vapi_contracts.rules.packs import apart, edits_in, packs_of
+from vapi_contracts.rules.packs import halves_of, packs_of
 from vapi_contracts.rules.reading import Payload, Reading, read
 from vapi_contracts.rules.refusals import refusals_of
 from vapi_contracts.rules.rule import Effort, Rule
@@ -59,10 +59,8 @@ def _rule(contract: Contract, rule: str, rows: list[tuple[Verb, Row]]) -> Rule:
         yield from refusals_of(contract, effort).of(rule)
         yield from packs_of(contract, effort).of(rule)
 
-    def narrow(scenario: Scenario, _: Verdict) -> Iterator[Scenario]:
-        for edit in edits_in(contract, scenario):
-            if edit.row.rule == rule:
-                yield apart(contract, edit)
+    def narrow(scenario: Scenario, verdict: Verdict) -> Iterator[Scenario]:
+        return halves_of(contract, scenario, verdict.exchange, rule)
 
     return Rule(
         id=rule,

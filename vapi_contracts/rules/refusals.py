@@ -20,7 +20,7 @@ from vapi_contracts.scenario import Create, Patch, Scenario, Step, text
 
 __all__ = ["Refusals", "refusals_of"]
 
-GROUP = 40
+GROUP = 80
 """Faults in one scenario at most."""
 
 
@@ -93,7 +93,7 @@ def _chosen(trials: list[Trial], row: Row, nth: int, verb: Verb, effort: Effort)
     if row.keyword in ("type", "oneOf"):
         alone = nth == 0 and verb == "create" and len(row.path) <= 2
         return trials[:1] + (trials[-1:] if alone else [])
-    one = [trials[(nth + (verb == "patch")) % len(trials)]]
+    one = [trials[nth % len(trials)]]
     if row.keyword == "pattern" and verb == "create":
         return trials
     if nth > 0:

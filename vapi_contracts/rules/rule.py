@@ -29,7 +29,8 @@ class Rule:
     `scenarios` yields those that bring the rule into play at some effort, the same ones every time;
     `search` is a strategy for those that nobody thought of; `judge` is a pure function of a transcript.
     `narrow` yields smaller scenarios where a verdict on one was undecided. `after` names the rules whose
-    breach explains that this one could not be judged. `source_line` is where the rule is written down.
+    breach explains that this one could not be judged. `doc` says why it matters and how to mend it, `source_line`
+    where the rule is written down.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Rule:
     subject: Subject = "endpoint"
     needs: frozenset[Channel] = frozenset({"http"})
     after: tuple[str, ...] = ()
+    doc: str = ""
     source_line: tuple[str, int] = ("", 0)
 
 

@@ -26,9 +26,10 @@ from vapi_contracts.runner.events import (
     RunStarted,
 )
 from vapi_contracts.runner.memory import Memory
+from vapi_contracts.runner.plan import cost_of, planned
 from vapi_contracts.runner.playing import Stage
 from vapi_contracts.runner.result import Effort, Ending, Observation, RuleResult, RunResult
-from vapi_contracts.runner.runner import Runner, cost_of
+from vapi_contracts.runner.runner import Runner
 
 __all__ = ["EMBEDDED", "check", "chosen_rules", "open_target", "versions"]
 
@@ -123,7 +124,7 @@ def run(
         stage,
         effort=effort,
         seed=seed,
-        rules_in_all=len(all_rules()),
+        plan=None if max_requests is None else planned(all_rules(), effort, max_requests),
         strict=strict,
         max_requests=max_requests,
         memory=memory,

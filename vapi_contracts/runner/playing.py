@@ -36,6 +36,10 @@ class Stage:
             play = self._seen[key] = Play(transcript, self.endpoint.requests - before)
         return play
 
+    def knows(self, scenario: Scenario) -> bool:
+        """Whether a scenario was played already."""
+        return scenario.key in self._seen
+
     def replay(self, scenario: Scenario) -> Transcript:
         """Play a scenario afresh: on a new app where the endpoint is one in process."""
         fresh = self.endpoint.afresh()

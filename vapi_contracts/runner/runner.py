@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.budget import Budget, budget_of
 from vapi_contracts.runner.memory import Memory
+from vapi_contracts.runner.plan import cost_of
 from vapi_contracts.runner.playing import Play, Stage
 from vapi_contracts.runner.random_search import first_breach, seed_of
 from vapi_contracts.runner.reducing import reduce, without_waits
 from vapi_contracts.runner.result import Counterexample, Effort, RuleResult
-from vapi_contracts.scenario import Create, Scenario, Send, Wait
+from vapi_contracts.scenario import Scenario
 from vapi_contracts.transcript import Transcript
 from vapi_contracts.verdict import Verdict
 
-__all__ = ["Runner", "cost_of"]
+__all__ = ["Runner"]
 
 REPLAYS = 2
 
@@ -50,8 +51,8 @@ class _Tally:
 class Runner:
     """Checks rules against one endpoint.
 
-    `rules_in_all` is the size of the whole catalogue, among which `max_requests` is shared. A known deviation of the
-    live service counts as a breach only if `strict`.
+    With `max_requests` no scenario is begun that could send more than that; `plan` then holds the keys of those that
+    are played at all. A known deviation of the live service counts as a breach only if `strict`.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class Runner:
         *,
         effort: Effort,
         seed: int,
-        rules_in_all: int,
+        plan: frozenset[str] | None = None,
         max_requests: int | None = None,
         memory: Memory | None = None,
         reuse: bool = False,
@@ -70,7 +71,7 @@ class Runner:
         self._stage = stage
         self._effort: Effort = effort
         self._seed = seed
-        self._rules_in_all = rules_in_all
+        self._plan = plan
         self._max_requests = max_requests
         self._memory = memory
         self._reuse = reuse
@@ -78,7 +79,7 @@ class Runner:
     def run(self, rule: Rule) -> RuleResult:
         """Check one rule. Raises `EndpointError` when the endpoint is gone."""
         started, before = time.perf_counter(), self._stage.endpoint.requests
-        budget = budget_of(rule, self._effort, self._max_requests, self._rules_in_all)
+        budget = budget_of(rule, self._effort)
         tally = _Tally(budget.requests)
         breach = self._find(rule, budget, tally)
         counterexample = None if breach is None else self._counterexample(rule, breach, budget)
@@ -101,31 +102,48 @@ class Runner:
 
     def _find(self, rule: Rule, budget: Budget, tally: _Tally) -> Scenario | None:
         for scenario in self._known(rule):
-            if not tally.affords(scenario):
+            if not self._affords(scenario, tally):
                 continue
-            verdicts = self._judged(rule, scenario, tally)
-            if self._broken(verdicts):
-                return scenario
-            for verdict in verdicts:
-                if verdict.outcome == "undecided" and rule.narrow is not None:
-                    for smaller in rule.narrow(scenario, verdict):
-                        if tally.affords(smaller) and self._broken(self._judged(rule, smaller, tally)):
-                            return smaller
-                    break
+            found = self._narrowed(rule, scenario, tally)
+            if found is not None:
+                return found
         if rule.search is None or not budget.examples:
             return None
         return first_breach(
             rule.search(),
             budget.examples,
             seed_of(self._seed),
-            lambda scenario: tally.affords(scenario) and bool(self._broken(self._judged(rule, scenario, tally))),
+            lambda scenario: self._affords(scenario, tally) and bool(self._broken(self._judged(rule, scenario, tally))),
         )
+
+    def _narrowed(self, rule: Rule, scenario: Scenario, tally: _Tally) -> Scenario | None:
+        """Judge a scenario, and smaller ones wherever it leaves the rule undecided; return one that breaks it."""
+        verdicts = self._judged(rule, scenario, tally)
+        if self._broken(verdicts):
+            return scenario
+        for verdict in {v.exchange: v for v in verdicts if v.outcome == "undecided"}.values():
+            for smaller in rule.narrow(scenario, verdict) if rule.narrow is not None else ():
+                found = self._narrowed(rule, smaller, tally) if self._affords(smaller, tally) else None
+                if found is not None:
+                    return found
+        return None
 
     def _known(self, rule: Rule) -> Iterator[Scenario]:
         old = self._memory.recall(rule.id) if self._memory is not None and self._reuse else None
         if old is not None:
             yield old
-        yield from rule.scenarios(self._effort)
+        for scenario in rule.scenarios(self._effort):
+            if self._plan is None or scenario.key in self._plan:
+                yield scenario
+
+    def _affords(self, scenario: Scenario, tally: _Tally) -> bool:
+        return tally.affords(scenario) and self._may_play(scenario)
+
+    def _may_play(self, scenario: Scenario, times: int = 1) -> bool:
+        """Whether the requests of the whole run last for it."""
+        if self._max_requests is None or self._stage.knows(scenario):
+            return True
+        return self._stage.endpoint.requests + times * cost_of(scenario) <= self._max_requests
 
     def _judged(self, rule: Rule, scenario: Scenario, tally: _Tally) -> list[Verdict]:
         play = self._stage.play(scenario)
@@ -145,7 +163,7 @@ class Runner:
         def breaks(smaller: Scenario) -> bool:
             nonlocal left, best
             cost = cost_of(smaller)
-            if cost + REPLAYS * min(cost, best) > left:
+            if cost + REPLAYS * min(cost, best) > left or not self._may_play(smaller, 1 + REPLAYS):
                 return False
             play = self._stage.play(smaller)
             left -= play.requests
@@ -158,12 +176,13 @@ class Runner:
         smallest = reduce(scenario, breaks, seen_at)
         transcript = self._stage.play(smallest).transcript
         hasty = without_waits(smallest)
-        if hasty != smallest:
+        if hasty != smallest and self._may_play(hasty, 4 * REPLAYS):
             seen = [self._stage.replay(hasty) for _ in range(2 * REPLAYS)]
             if all(self._broken(_of(rule, one)) for one in seen):
                 smallest, transcript = hasty, seen[-1]
         verdict = self._broken(_of(rule, transcript))[0]
-        again = sum(bool(self._broken(_of(rule, self._stage.replay(smallest)))) for _ in range(REPLAYS))
+        replays = REPLAYS if self._may_replay(smallest) else 0
+        again = sum(bool(self._broken(_of(rule, self._stage.replay(smallest)))) for _ in range(replays))
         return Counterexample(
             message=verdict.message,
             pointer=verdict.pointer,
@@ -171,10 +190,14 @@ class Runner:
             actual=verdict.actual,
             scenario=smallest,
             transcript=transcript,
-            reproduced=f"{again}/{REPLAYS}",
+            reproduced=f"{again}/{replays}",
             exchange=verdict.exchange,
             beside=verdict.beside,
         )
+
+    def _may_replay(self, scenario: Scenario) -> bool:
+        left = (self._max_requests or 0) - self._stage.endpoint.requests
+        return self._max_requests is None or REPLAYS * cost_of(scenario) <= left
 
     def _broken(self, verdicts: list[Verdict]) -> list[Verdict]:
         return [
@@ -182,11 +205,6 @@ class Runner:
             for verdict in verdicts
             if verdict.outcome == "broken" and (self._strict or verdict.known_deviation is None)
         ]
-
-
-def cost_of(scenario: Scenario) -> int:
-    """Return how many requests a scenario takes at most, unless the endpoint asks to try again."""
-    return sum(2 if isinstance(step, Create | Send) else not isinstance(step, Wait) for step in scenario)
 
 
 def _of(rule: Rule, transcript: Transcript) -> list[Verdict]:

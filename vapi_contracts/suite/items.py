@@ -14,11 +14,11 @@ from typing import Any, NoReturn
 import pytest
 
 from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError
-from vapi_contracts.report.deviations import settled_rule
 from vapi_contracts.report.failure import failure_text
 from vapi_contracts.rules.catalogue import all_rules
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.memory import Memory
+from vapi_contracts.runner.plan import planned
 from vapi_contracts.runner.playing import Stage
 from vapi_contracts.runner.result import RuleResult
 from vapi_contracts.runner.runner import Runner
@@ -51,20 +51,21 @@ class Checker:
         """Check a rule. Raises `EndpointError` when the endpoint is gone."""
         runner = self._runner = self._runner or self._new(self.endpoint())
         try:
-            result = runner.run(rule)
+            return runner.run(rule)
         except EndpointError as error:
             self.target.give_up(error)
             raise
-        return settled_rule(result, strict=self._settings.strict)
 
     def _new(self, endpoint: Endpoint) -> Runner:
         settings = self._settings
+        most = settings.max_requests
         return Runner(
             Stage(endpoint),
             effort=settings.effort,
             seed=settings.seed,
-            rules_in_all=len(all_rules()),
-            max_requests=settings.max_requests,
+            strict=settings.strict,
+            plan=None if most is None else planned(all_rules(), settings.effort, most),
+            max_requests=most,
             memory=Memory(settings.keep, endpoint.name),
             reuse=settings.reuse,
         )

@@ -44,6 +44,7 @@ def rule(contract: Contract) -> Rule:
         source="spec: security; the code 401 inferred",
         judge=lambda transcript: _judge(contract, transcript),
         scenarios=lambda effort: most_telling(_scenarios(), effort, quick=2),
+        doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 

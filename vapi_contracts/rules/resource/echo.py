@@ -33,6 +33,7 @@ def rule(contract: Contract) -> Rule:
         scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=26),
         search=lambda: creations(contract),
         after=("resource.create",),
+        doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 

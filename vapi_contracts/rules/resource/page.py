@@ -37,6 +37,7 @@ def rule(contract: Contract) -> Rule:
         scenarios=lambda effort: most_telling(_scenarios(), effort, quick=1),
         search=lambda: sequences(contract),
         after=("resource.create",),
+        doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import ROUTING_IDS
@@ -212,50 +212,42 @@ def everything() -> Iterator[Scenario]:
         yield observed((Create(body=named()), Patch(number=0, body=update), Read(number=0)), search="{fresh}")
 
 
+def together(bodies: Iterable[Mapping[str, Json]]) -> Scenario:
+    """Return a scenario that creates a number of each payload, and looks at all of them in one list."""
+    creates = tuple(
+        Create(body={"provider": "vapi", "sipUri": text(f"sip:{{fresh}}-{at}@{{host}}"), **body})
+        for at, body in enumerate(bodies)
+    )
+    return Scenario((*creates, List(query={"createdAtGe": instant(0, "createdAt", plus_ms=-1000), "limit": 1000})))
+
+
 def routings() -> Iterator[Scenario]:
     """Yield every combination of missing and present routing ids."""
-    for size in range(len(ROUTING_IDS) + 1):
-        for keys in itertools.combinations(ROUTING_IDS, size):
-            body = {
-                "provider": "vapi",
-                "sipUri": text("sip:{fresh}@{host}"),
-                **{key: _IDS[key] for key in keys},
-            }
-            yield Scenario((Create(body=body), Read(number=0)))
+    chosen = [
+        {key: _IDS[key] for key in keys}
+        for size in range(len(ROUTING_IDS) + 1)
+        for keys in itertools.combinations(ROUTING_IDS, size)
+    ]
+    yield together(chosen)
 
 
 def singles() -> Iterator[Scenario]:
     """Yield each property alone, rich and empty, beside nothing but an address."""
-    for values in (RICH, _SPARSE):
-        for key, value in values.items():
-            if key == "provider":
-                continue
-            body = {"provider": "vapi", "sipUri": text("sip:{fresh}@{host}"), key: value}
-            yield Scenario((Create(body=body), Read(number=0)))
+    yield together({key: value} for values in (RICH, _SPARSE) for key, value in values.items() if key != "provider")
 
 
 def modes() -> Iterator[Scenario]:
     """Yield each way to transfer, in a fallback and in both kinds of hook, to a number and to a SIP URI."""
-    number, sip = (
-        {"type": "number", "number": "+14155550100"},
-        {"type": "sip", "sipUri": "sip:desk@pbx.example.com"},
-    )
-    for mode, used in _MODES.items():
-        plan = {"mode": mode, **used}
-        one, other = {**number, "transferPlan": plan}, {**sip, "transferPlan": plan}
-        body = {
-            "provider": "vapi",
-            "sipUri": text("sip:{fresh}@{host}"),
-            "fallbackDestination": one,
-            "hooks": [
-                {
-                    "on": "call.ringing",
-                    "do": [
-                        {"type": "transfer", "destination": other},
-                        {"type": "transfer", "destination": one},
-                    ],
-                },
-                {"on": "call.ending", "do": {"type": "transfer", "destination": other}},
-            ],
-        }
-        yield Scenario((Create(body=body), Read(number=0)))
+    yield together(_in_mode(mode, used) for mode, used in _MODES.items())
+
+
+def _in_mode(mode: str, used: Mapping[str, Json]) -> dict[str, Json]:
+    plan = {"mode": mode, **used}
+    one = {"type": "number", "number": "+14155550100", "transferPlan": plan}
+    other = {"type": "sip", "sipUri": "sip:desk@pbx.example.com", "transferPlan": plan}
+    ringing = [{"type": "transfer", "destination": other}, {"type": "transfer", "destination": one}]
+    ending = {"type": "transfer", "destination": other}
+    return {
+        "fallbackDestination": one,
+        "hooks": [{"on": "call.ringing", "do": ringing}, {"on": "call.ending", "do": ending}],
+    }

@@ -30,6 +30,7 @@ def rule(contract: Contract) -> Rule:
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
         scenarios=lambda effort: most_telling(_scenarios(), effort, quick=2),
         after=("resource.create",),
+        doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 

@@ -37,6 +37,7 @@ def rule(contract: Contract) -> Rule:
         source="RFC 9110, 15.5: the fault is the client's",
         judge=lambda transcript: _judge(contract, transcript),
         scenarios=lambda effort: most_telling(_scenarios(), effort, quick=1),
+        doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 

@@ -32,6 +32,7 @@ def rule(contract: Contract) -> Rule:
         judge=lambda transcript: _judge(read(contract, transcript), fold(contract, transcript)),
         scenarios=lambda effort: most_telling(_scenarios(), effort, quick=7),
         after=("resource.create",),
+        doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
 
