@@ -88,7 +88,8 @@ def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
         if exchange.request.credential == "right" or not known:
             continue
         status = exchange.status
-        if status is None or status in UNDECIDED_STATUSES:
+        absent = status in (404, 405) and exchange.operation == "other"
+        if status is None or status in UNDECIDED_STATUSES or absent:
             yield Verdict(rule=ID, outcome="undecided", exchange=at, message="no answer that tells")
         elif status == 401:
             yield Verdict(rule=ID, outcome="held", exchange=at)
