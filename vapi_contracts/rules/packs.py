@@ -17,13 +17,16 @@ from vapi_contracts.contract.table import ITEM, ROOTS, Contract, Row, Verb
 from vapi_contracts.contract.values import Trial, at_bound, short_of_bound
 from vapi_contracts.contract.weighing import weigh
 from vapi_contracts.rules.rule import Effort
-from vapi_contracts.scenario import Create, Patch, Read, Scenario, Step, text
+from vapi_contracts.scenario import Create, List, Patch, Read, Scenario, Step, instant, text
 
-__all__ = ["BASE", "Edit", "Packs", "apart", "halves_of", "packs_of"]
+__all__ = ["BASE", "Edit", "Packs", "apart", "distinct", "halves_of", "packs_of"]
 
 EFFORTS: tuple[Effort, ...] = ("standard", "quick")
 SIZE = 40
 """Edits in a pack at most: without a cap one payload grows past 200 kB."""
+
+CREATES = 8
+"""Packs that are created in one scenario."""
 
 PATCHES = 7
 """Packs that are patched into one number, one after the other."""
@@ -103,9 +106,13 @@ class Packs:
         self.creating: list[Scenario] = []
         self.patching: list[Scenario] = []
         self._by_rule: dict[str, list[Scenario]] = {}
-        for pack in _packed(contract, "create", effort):
-            looks = () if effort == "quick" else (Read(number=0),)
-            self.creating.append(self._entered([pack], (Create(body=pack.body), *looks)))
+        creating = _packed(contract, "create", effort)
+        for at in range(0, len(creating), CREATES):
+            packs = creating[at : at + CREATES]
+            creates: list[Step] = [Create(body=distinct(pack.body, nth)) for nth, pack in enumerate(packs)]
+            since = instant(0, "createdAt", plus_ms=-1000)
+            looks = () if effort == "quick" else (List(query={"createdAtGe": since, "limit": 1000}),)
+            self.creating.append(self._entered(packs, (*creates, *looks)))
         patching = _packed(contract, "patch", effort)
         for at in range(0, len(patching), PATCHES):
             packs = patching[at : at + PATCHES]
@@ -115,7 +122,7 @@ class Packs:
 
     def _entered(self, packs: Sequence[Pack], steps: tuple[Step, ...]) -> Scenario:
         scenario = Scenario(steps)
-        first = 0 if isinstance(packs[0].body.get("sipUri"), dict) else 1
+        first = 0 if packs[0].edits[0].verb == "create" else 1
         self._edits[scenario.key] = {first + at: tuple(pack.edits) for at, pack in enumerate(packs)}
         for rule in dict.fromkeys(edit.row.rule for pack in packs for edit in pack.edits):
             self._by_rule.setdefault(rule, []).append(scenario)
@@ -182,6 +189,12 @@ def halves_of(contract: Contract, scenario: Scenario, exchange: int, rule: str) 
     """Yield smaller scenarios where a pack, at that exchange of the scenario, left a rule undecided."""
     for effort in EFFORTS:
         yield from packs_of(contract, effort).halves(scenario, exchange, rule)
+
+
+def distinct(body: Json, at: int) -> Json:
+    """Give each payload of a scenario a SIP URI of its own, and nothing else anew."""
+    own = body.get("sipUri") == BASE["create"]["sipUri"]
+    return {**body, "sipUri": text(f"sip:{{fresh}}-{at}@{{host}}")} if own else body
 
 
 def apart(contract: Contract, edit: Edit) -> Scenario:

@@ -14,9 +14,9 @@ from vapi_contracts.body import Json
 from vapi_contracts.contract.placing import put
 from vapi_contracts.contract.table import ROOTS, Contract, Row, Verb
 from vapi_contracts.contract.values import Trial, past_bound
-from vapi_contracts.rules.packs import BASE
+from vapi_contracts.rules.packs import BASE, distinct
 from vapi_contracts.rules.rule import Effort
-from vapi_contracts.scenario import Create, Patch, Scenario, Step, text
+from vapi_contracts.scenario import Create, Patch, Scenario, Step
 
 __all__ = ["Refusals", "refusals_of"]
 
@@ -50,7 +50,7 @@ class Refusals:
     def _enter(self, verb: Verb, group: Sequence[Faulty]) -> None:
         steps: list[Step] = [Create(body=BASE["create"])] if verb == "patch" else []
         for at, faulty in enumerate(group):
-            body = _distinct(faulty.body, at)
+            body = distinct(faulty.body, at)
             steps.append(Create(body=body) if verb == "create" else Patch(number=0, body=body))
         scenario = Scenario(tuple(steps))
         for rule in dict.fromkeys(faulty.rule for faulty in group):
@@ -107,9 +107,3 @@ def _body(contract: Contract, verb: Verb, row: Row, trial: Trial) -> Faulty:
     path = (*row.path, row.bound) if row.keyword == "required" else row.path
     body, _ = put(contract.shapes, ROOTS[verb], BASE[verb], path, trial.value, trial.siblings)
     return Faulty(row.rule, verb, body)
-
-
-def _distinct(body: Json, at: int) -> Json:
-    """Give each payload of a scenario a SIP URI of its own: one that was wrongly stored is no twin of the next."""
-    own = body.get("sipUri") == BASE["create"]["sipUri"]
-    return {**body, "sipUri": text(f"sip:{{fresh}}-{at}@{{host}}")} if own else body

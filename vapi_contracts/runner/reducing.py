@@ -19,6 +19,9 @@ __all__ = ["reduce", "without_waits"]
 PLAIN = 40
 """Characters up to which a text is left alone."""
 
+LEFT_FOR_LAST = ("provider",)
+"""What nearly every payload needs: a payload of it alone is tried first."""
+
 _ID = re.compile(r"\{id:(\d+)\}")
 
 
@@ -47,8 +50,17 @@ def _around(scenario: Scenario, seen_at: Collection[int]) -> Iterator[Scenario]:
     if not wanted:
         return
     creates = [at for at, step in enumerate(scenario.steps) if isinstance(step, Create)]
-    needed = {creates[number] for at in wanted for number in _numbers_in(scenario.steps[at])}
+    numbers = {number for at in wanted for number in _numbers_in(scenario.steps[at])}
+    numbers |= {number for number, at in enumerate(creates) if at in wanted}
+    needed = {creates[number] for number in numbers}
     yield _without_steps(scenario, set(range(len(scenario))) - wanted - needed)
+    if numbers:
+        others = {
+            at
+            for at, step in enumerate(scenario.steps)
+            if at not in needed and (isinstance(step, Create) or _numbers_in(step) - numbers)
+        }
+        yield _without_steps(scenario, others | set(range(max(wanted) + 1, len(scenario))))
     yield _without_steps(scenario, set(range(max(wanted) + 1, len(scenario))))
 
 
@@ -161,6 +173,9 @@ def _smaller_value(scenario: Scenario, at: int, entry: str, breaks: Callable[[Sc
     value: Json = getattr(scenario.steps[at], entry)
     if not isinstance(value, Mapping):
         return scenario
+    bare = {key: value[key] for key in LEFT_FOR_LAST if key in value}
+    if len(bare) < len(value) and fits(bare):
+        value = bare
     places: list[tuple[str | int, ...]] = [()]
     while places:
         place = places.pop(0)

@@ -25,6 +25,8 @@ from vapi_contracts.verdict import Verdict
 __all__ = ["Runner"]
 
 REPLAYS = 2
+LONG = 150
+"""Requests beyond which a scenario is replayed once only."""
 
 
 @dataclass(slots=True)
@@ -181,7 +183,7 @@ class Runner:
             if all(self._broken(_of(rule, one)) for one in seen):
                 smallest, transcript = hasty, seen[-1]
         verdict = self._broken(_of(rule, transcript))[0]
-        replays = REPLAYS if self._may_replay(smallest) else 0
+        replays = self._replays_of(smallest)
         again = sum(bool(self._broken(_of(rule, self._stage.replay(smallest)))) for _ in range(replays))
         return Counterexample(
             message=verdict.message,
@@ -195,9 +197,12 @@ class Runner:
             beside=verdict.beside,
         )
 
-    def _may_replay(self, scenario: Scenario) -> bool:
-        left = (self._max_requests or 0) - self._stage.endpoint.requests
-        return self._max_requests is None or REPLAYS * cost_of(scenario) <= left
+    def _replays_of(self, scenario: Scenario) -> int:
+        """Return how often a scenario is replayed: twice, but once if it is long, as far as the requests last."""
+        times, cost = (REPLAYS if cost_of(scenario) <= LONG else 1), cost_of(scenario)
+        if self._max_requests is None or times * cost <= self._max_requests - self._stage.endpoint.requests:
+            return times
+        return 0
 
     def _broken(self, verdicts: list[Verdict]) -> list[Verdict]:
         return [

@@ -69,9 +69,10 @@ def _scenarios() -> Iterator[Scenario]:
         {"provider": "vapi", "numberDesiredAreaCode": "415"},
     ):
         yield Scenario((Create(body=body), List(query={"createdAtGe": since, "limit": 1000}), List()))
+    at_once = tuple(Create(body=named(at)) for at in range(3))
     limits = [List(query={"createdAtGe": since, "limit": limit}) for limit in (1, 2, 3, 4, 1000)]
     both = List(query={"createdAtGe": since, "createdAtLe": instant(1, "createdAt"), "limit": 1000})
-    yield Scenario((*three, *limits, both))
+    yield Scenario((*at_once, Read(number=1), *limits, both))
     many = tuple(Create(body=named(at)) for at in range(DEFAULT_LIMIT + 1))
     yield Scenario(
         (*many, List(query={"createdAtGe": since}), List(), List(query={"createdAtGe": since, "limit": 101}))

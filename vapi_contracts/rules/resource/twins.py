@@ -30,7 +30,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="seed: sipUri is case-insensitive",
         judge=lambda transcript: _judge(read(contract, transcript), fold(contract, transcript)),
-        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=7),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=2),
         after=("resource.create",),
         doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
@@ -49,9 +49,9 @@ _SPELLINGS = (
 
 def _scenarios() -> Iterator[Scenario]:
     first = Create(body=_at(_SPELLINGS[0]))
-    for spelling in _SPELLINGS:
-        yield Scenario((first, Create(body=_at(spelling))))
-        yield Scenario((first, Create(body=named()), Patch(number=1, body=_at(spelling))))
+    yield Scenario((first, *(Create(body=_at(spelling)) for spelling in _SPELLINGS)))
+    patches = (Patch(number=1, body=_at(spelling)) for spelling in _SPELLINGS)
+    yield Scenario((first, Create(body=named()), *patches))
     for spelling in _SPELLINGS[5:]:
         moved = (Create(body=named(0)), Patch(number=0, body=_at(_SPELLINGS[0])))
         yield Scenario((*moved, Create(body=_at(spelling))))
