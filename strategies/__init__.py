@@ -1,4 +1,4 @@
-"""Hypothesis strategies for the Vapi phone-number API: payloads, faults, SIP URIs and scenarios.
+"""Hypothesis strategies for the Vapi phone-number API: payloads, answers, faults, addresses, scenarios.
 
     from hypothesis import given
     from vapi_contracts.strategies import phone_numbers
@@ -7,7 +7,8 @@
     def test_our_client_sends_what_it_is_given(payload): ...
 
 Every payload is a plain `dict` with the API's camelCase keys and valid under the contract; it shrinks to the
-smallest one that still fails. The folder is imported as `vapi_contracts.strategies` only.
+smallest one that still fails. `from_spec` does the same for any revision of the published document.
+The folder is imported as `vapi_contracts.strategies` only.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ if __name__ != "vapi_contracts.strategies":
 
 if TYPE_CHECKING:
     from vapi_contracts.strategies.addresses import case_variants, sip_uris
+    from vapi_contracts.strategies.answers import responses
     from vapi_contracts.strategies.broken import BrokenPayload, faults
     from vapi_contracts.strategies.payloads import destinations, hooks, phone_numbers, servers, updates
+    from vapi_contracts.strategies.revisions import from_spec
     from vapi_contracts.strategies.sequences import scenarios
 
 __all__ = [
@@ -32,8 +35,10 @@ __all__ = [
     "case_variants",
     "destinations",
     "faults",
+    "from_spec",
     "hooks",
     "phone_numbers",
+    "responses",
     "scenarios",
     "servers",
     "sip_uris",
@@ -45,8 +50,10 @@ _HOMES = {
     "case_variants": "addresses",
     "destinations": "payloads",
     "faults": "broken",
+    "from_spec": "revisions",
     "hooks": "payloads",
     "phone_numbers": "payloads",
+    "responses": "answers",
     "scenarios": "sequences",
     "servers": "payloads",
     "sip_uris": "addresses",

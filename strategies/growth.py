@@ -59,9 +59,9 @@ class Leaf:
 
     def __init__(self, strategy: st.SearchStrategy[Any]) -> None:
         self._strategy = strategy
-        self.height: float = 0.0
+        self.height: float = math.inf
 
-    def make(self, draw: Draw, _way: Way, _level: int) -> Json:
+    def make(self, draw: Draw, way: Way, level: int) -> Json:  # noqa: ARG002 - it leads no further
         """Draw it; a whole number is an integer."""
         value = draw(self._strategy)
         if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
@@ -73,8 +73,8 @@ class Leaf:
         return iter(())
 
     def least(self) -> float:
-        """Return 0."""
-        return 0.0
+        """Return 0, if there is any value."""
+        return math.inf if self._strategy.is_empty else 0.0
 
 
 class Later:
@@ -210,7 +210,9 @@ class Mapped:
         made = self._record.make(draw, inside, level)
         more = draw(self._counts) if level < DEPTH and self._values.height < math.inf else 0
         wanted = max(self._least, len(made) + max(more, 1 if way and not inside else 0))
-        for at in range(max(0, min(wanted, math.inf if self._most is None else self._most) - len(made))):
+        if self._most is not None:
+            wanted = min(wanted, self._most)
+        for at in range(wanted - len(made)):
             name = self._names.make(draw, (), level)
             if name not in self._declared:
                 made[name] = self._values.make(draw, way[1:] if at == 0 and not inside else (), level + 1)
@@ -275,7 +277,7 @@ class Checked:
             value = self._node.make(draw, way if at < _TRIES // 4 else (), level)
             if self._passes(value):
                 return value
-        reject()
+        return reject()
 
     def parts(self) -> Iterator[tuple[str | int, Node]]:
         """Yield the parts of what is checked."""

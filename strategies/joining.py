@@ -78,9 +78,11 @@ def _both(word: str, one: Json, other: Json) -> Json:
         return min(one, other)
     match word:
         case "properties":
+            left: dict[str, Schema] = one
+            right: dict[str, Schema] = other
             return {
-                name: said if one.get(name, said) == said else {"allOf": [one[name], said]}
-                for name, said in (one | other).items()
+                name: said if left.get(name, said) == said else {"allOf": [left[name], said]}
+                for name, said in (left | right).items()
             }
         case "required":
             return [*dict.fromkeys([*one, *other])]
@@ -91,7 +93,7 @@ def _both(word: str, one: Json, other: Json) -> Json:
         case "items" | "not":
             return {"allOf" if word == "items" else "anyOf": [one, other]}
         case "oneOf" | "anyOf":
-            return [{"allOf": [left, right]} for left in one for right in other]
+            return [{"allOf": [this, that]} for this in one for that in other]
         case _:
             return one
 

@@ -76,10 +76,10 @@ def _pattern(pattern: str) -> str:
     literal = re.fullmatch(r"/(.*)/[a-z]*", pattern, re.DOTALL)
     out: list[str] = []
     inside = False
-    for token in _TOKEN.findall(literal[1] if literal else pattern):
-        letters = _LETTERS.get(token)
-        inside = token == "[" or (inside and token != "]")
-        out.append(token if letters is None else letters if inside else f"[{letters}]")
+    for sign in _TOKEN.findall(literal[1] if literal else pattern):
+        letters = _LETTERS.get(sign)
+        inside = sign == "[" or (inside and sign != "]")
+        out.append(sign if letters is None else letters if inside else f"[{letters}]")
     return "".join(out)
 
 

@@ -10,7 +10,8 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import jsonschema_rs
 from hypothesis import strategies as st
@@ -35,6 +36,8 @@ from vapi_contracts.strategies.joining import Joiner, types_of
 from vapi_contracts.strategies.reading import PREFIX, Schema, grounded, readable
 
 __all__ = ["from_spec"]
+
+_N = TypeVar("_N", bound=Node)
 
 _SCALAR = (
     *("type", "enum", "const", "format", "pattern", "minLength", "maxLength"),
@@ -62,12 +65,21 @@ def from_spec(document: Mapping[str, Json], schema: str) -> st.SearchStrategy[Js
     settle(reader.nodes)
     if root.height == math.inf:
         raise ValueError(f"nothing satisfies the schema {schema!r}")
-    return _grown(root, st.sampled_from(ways_in(root)))
+    return _grown(_Seed(schema, root, st.sampled_from(ways_in(root))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seed:
+    """A component, and the ways to its places; Hypothesis shows the name only."""
+
+    name: str
+    root: Node = field(repr=False)
+    ways: st.SearchStrategy[Way] = field(repr=False)
 
 
 @st.composite
-def _grown(draw: Draw, root: Node, ways: st.SearchStrategy[Way]) -> Json:
-    return root.make(draw, draw(ways), 0)
+def _grown(draw: Draw, seed: _Seed) -> Json:
+    return seed.root.make(draw, draw(seed.ways), 0)
 
 
 class _Reader:
@@ -113,6 +125,8 @@ class _Reader:
             rest = {word: said for word, said in schema.items() if word != "allOf"}
             parts = [part for part in (rest, *schema["allOf"]) if part]
             return self._node(parts[0]) if len(parts) == 1 else self._joined(schema)
+        if schema.get("not") == {}:
+            return self._keep(Union(()))
         if "not" in schema:
             return self._checked(self._node({key: sub for key, sub in schema.items() if key != "not"}), schema)
         if "oneOf" in schema or "anyOf" in schema:
@@ -157,11 +171,11 @@ class _Reader:
         required: Sequence[str] = schema.get("required", ())
         nodes = {name: self._node(sub) for name, sub in properties.items()}
         further = schema.get("additionalProperties")
-        others = self._node(further) if isinstance(further, Mapping) else self._any
+        others = self._node(further) if isinstance(further, dict) else self._any
         nodes |= {name: others for name in required if name not in nodes}
         record = self._keep(Record(nodes, required))
         least, most = schema.get("minProperties", 0), schema.get("maxProperties")
-        if isinstance(further, Mapping):
+        if isinstance(further, dict):
             return self._keep(self._map(record, others, least, most))
         if further is False or (properties and not least):
             return record
@@ -208,7 +222,7 @@ class _Reader:
                 left += _references(self._reading(name))
         return reached
 
-    def _keep(self, node: Any) -> Any:
+    def _keep(self, node: _N) -> _N:
         self.nodes.append(node)
         return node
 

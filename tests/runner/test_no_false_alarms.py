@@ -8,7 +8,6 @@ from vapi_contracts import check
 
 from .correct_servers import SERVERS, PlainText, app_of
 
-
 COARSE = ("Offsets", "Seconds")
 """Servers whose clock shows whole seconds: waiting for it to move on takes its time."""
 

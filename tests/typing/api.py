@@ -14,8 +14,10 @@ from vapi_contracts.strategies import (
     case_variants,
     destinations,
     faults,
+    from_spec,
     hooks,
     phone_numbers,
+    responses,
     scenarios,
     servers,
     sip_uris,
@@ -67,8 +69,10 @@ def generating() -> None:
     assert_type(hooks(), SearchStrategy[list[dict[str, Any]]])
     assert_type(destinations(), SearchStrategy[dict[str, Any]])
     assert_type(servers(), SearchStrategy[dict[str, Any]])
+    assert_type(responses(), SearchStrategy[dict[str, Any]])
     assert_type(faults(), SearchStrategy[BrokenPayload])
     assert_type(scenarios(), SearchStrategy[Scenario])
+    assert_type(from_spec({"components": {"schemas": {"Any": {}}}}, "Any"), SearchStrategy[Any])
 
 
 @given(payload=phone_numbers())

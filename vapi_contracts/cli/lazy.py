@@ -12,6 +12,7 @@ __all__ = ["COMMANDS", "LazyGroup"]
 COMMANDS = {
     "check": "Check an endpoint against the rules of the contract.",
     "serve": "Serve the reference endpoint on a local port.",
+    "generate": "Generate payloads, responses or broken payloads, as JSON Lines.",
     "rules": "List the rules of the contract.",
     "defects": "List the defects that can be seeded into the reference endpoint.",
     "spec": "Print the bundled contract as an OpenAPI document.",

@@ -35,7 +35,11 @@ def reduce(scenario: Scenario, breaks: Callable[[Scenario], bool], seen_at: Coll
         if len(smaller) < len(scenario) and breaks(smaller):
             scenario = smaller
             break
-    scenario = _fewer_steps(scenario, breaks)
+    scenario = _smaller_values(_fewer_steps(scenario, breaks), breaks)
+    return _fewer_steps(scenario, breaks) if len(scenario) > 1 else scenario
+
+
+def _smaller_values(scenario: Scenario, breaks: Callable[[Scenario], bool]) -> Scenario:
     for at, step in enumerate(scenario.steps):
         for entry in ("body", "query"):
             if isinstance(step, Create | Patch | List | Page) and hasattr(step, entry):

@@ -47,10 +47,9 @@ def _number(value: Json) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def number_range(view: View) -> Range:
+def number_range(view: View, *, whole: bool | None = None) -> Range:
     """Return the numbers that are admitted; of whole numbers the bounds themselves always are."""
-    low, high = (-INFINITY, False), (INFINITY, True)
-    high = (INFINITY, False)
+    low, high = (-INFINITY, False), (INFINITY, False)
     for part in view.parts:
         schema = part.schema
         excluded_low, excluded_high = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
@@ -62,7 +61,7 @@ def number_range(view: View) -> Range:
         for value, out in highs:
             if value is not None:
                 high = (value, out) if value < high[0] else (high[0], high[1] or (out and value == high[0]))
-    if "number" not in view.types:
+    if whole if whole is not None else "number" not in view.types:
         if low[0] > -INFINITY:
             low = (math.floor(low[0]) + 1 if low[1] else math.ceil(low[0]), False)
         if high[0] < INFINITY:

@@ -1,0 +1,7 @@
+"""Published OpenAPI documents: what contradicts itself in one, and what differs between two."""
+
+from vapi_contracts.spec.document import Document, load
+from vapi_contracts.spec.narrowing import narrow
+from vapi_contracts.spec.reading import SpecError
+
+__all__ = ["Document", "SpecError", "load", "narrow"]
