@@ -81,6 +81,10 @@ def _drawing(source: random.Random) -> Callable[[SearchStrategy[str]], str]:
 def _examples(strategy: SearchStrategy[BrokenPayload], count: int, start: int) -> list[BrokenPayload]:
     """Return so many examples; every setting is made here, so that no profile changes them."""
     drawn: list[BrokenPayload] = []
+
+    def keep(one: BrokenPayload) -> None:
+        drawn.append(one)
+
     settings(
         max_examples=count,
         database=None,
@@ -90,5 +94,5 @@ def _examples(strategy: SearchStrategy[BrokenPayload], count: int, start: int) -
         print_blob=False,
         suppress_health_check=list(HealthCheck),  # pyright: ignore[reportArgumentType] - its metaclass iterates
         verbosity=Verbosity.quiet,
-    )(seed(start)(given(strategy)(drawn.append)))()
+    )(seed(start)(given(strategy)(keep)))()
     return drawn

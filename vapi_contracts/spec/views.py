@@ -223,12 +223,9 @@ class Views:
         try:
             target = self.document.resolve(reference)
         except LookupError:
-            return Flat(dangling=[pointer])
+            return Flat(dangling=[pointer], component=_component(reference))
         found = self._taken_apart(reference.removeprefix("#"), target, trail | {reference})
-        kept = Flat(found.parts, set(), found.dangling, found.forced)
-        if reference.startswith(PREFIX) and "/" not in reference.removeprefix(PREFIX):
-            kept.component = reference.removeprefix(PREFIX)
-        return kept
+        return Flat(found.parts, set(), found.dangling, found.forced, _component(reference))
 
     def _unwrapped(
         self, pointer: str, rest: dict[str, Json], below: list[Flat], trail: frozenset[str], flat: Flat
@@ -246,6 +243,11 @@ class Views:
             flat.forced = flat.forced or len(branches) > 1
             rest = {name: value for name, value in rest.items() if name != union}
         return rest
+
+
+def _component(reference: str) -> str | None:
+    name = reference.removeprefix(PREFIX)
+    return name if name != reference and "/" not in name else None
 
 
 def _types(schema: Mapping[str, Json], version: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from vapi_contracts.contract.table import Contract
 from vapi_contracts.contract.weighing import weigh_shown
 from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.reading import Payload, read
+from vapi_contracts.rules.resource.breach import breach
 from vapi_contracts.rules.resource.payloads import everything, modes, routings, singles
 from vapi_contracts.rules.rule import Effort, Rule, most_telling
 from vapi_contracts.rules.searching import creations
@@ -79,12 +80,13 @@ def _of(contract: Contract, transcript: Transcript, payload: Payload) -> Iterato
         )
         return
     if exchange.status != 201:
-        yield _broken(payload, "", "a number is created with another status", 201, exchange.status)
+        yield breach(ID, payload.at, "", "a number is created with another status", 201, exchange.status)
         return
     faults = weigh_shown(contract, "VapiPhoneNumber", exchange.shown)
     for fault in faults:
-        yield _broken(
-            payload,
+        yield breach(
+            ID,
+            payload.at,
             fault.pointer,
             "the answer does not satisfy VapiPhoneNumber",
             fault.expected,
@@ -92,18 +94,6 @@ def _of(contract: Contract, transcript: Transcript, payload: Payload) -> Iterato
         )
     if not faults:
         yield Verdict(rule=ID, outcome="held", exchange=payload.at)
-
-
-def _broken(payload: Payload, pointer: str, message: str, expected: object, actual: object) -> Verdict:
-    return Verdict(
-        rule=ID,
-        outcome="broken",
-        exchange=payload.at,
-        pointer=pointer,
-        message=message,
-        expected=expected,
-        actual=actual,
-    )
 
 
 def _doubt(payload: Payload) -> str:

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.table import Contract
+from vapi_contracts.rules.resource.breach import breach
 from vapi_contracts.rules.resource.instants import Instant, instant_of
 from vapi_contracts.rules.resource.payloads import named
 from vapi_contracts.rules.resource.world import Number, World, fold, items_of
@@ -106,7 +107,7 @@ class _Judge:
         if status is None or status in (401, 403, 408, 429, 502, 503, 504):
             return
         if status != 200 or not isinstance(exchange.shown, list):
-            yield _broken(at, "", "the list is not answered with a list", "200 and a list", status)
+            yield breach(ID, at, "", "the list is not answered with a list", "200 and a list", status)
             return
         faults = [
             *self._over_limit(at, exchange),
@@ -118,14 +119,15 @@ class _Judge:
     def _over_limit(self, at: int, exchange: Exchange) -> Iterator[Verdict]:
         limit = _limit(exchange)
         if len(exchange.shown) > limit:
-            yield _broken(at, "", "the list is longer than its limit", f"at most {limit} items", len(exchange.shown))
+            yield breach(ID, at, "", "the list is longer than its limit", f"at most {limit} items", len(exchange.shown))
 
     def _out_of_bounds(self, at: int, exchange: Exchange) -> Iterator[Verdict]:
         for field, bound, wanted in _bounds(exchange):
             for pointer, item in items_of(exchange):
                 shown = instant_of(item.get(field))
                 if item.get("provider") == "vapi" and shown is not None and not _within(shown, bound, wanted):
-                    yield _broken(
+                    yield breach(
+                        ID,
                         at,
                         f"{pointer}/{field}",
                         f"the list shows what {field}{bound} leaves out",
@@ -140,7 +142,7 @@ class _Judge:
         bounds = list(_bounds(exchange))
         for number in self._world.numbers.values():
             if number.id not in ids and number.alive_at(at) and self._surely_inside(number, at, bounds):
-                yield _broken(at, "", "the list lacks a number that exists", number.id, "absent")
+                yield breach(ID, at, "", "the list lacks a number that exists", number.id, "absent")
 
     def _surely_inside(self, number: Number, at: int, bounds: list[tuple[str, str, Instant]]) -> bool:
         """Whether a number satisfies the bounds with more than a displayed unit to spare."""
@@ -165,7 +167,8 @@ class _Judge:
             if not number.alive_at(one_at) or not self._still(number, field, one_at, other_at):
                 continue
             if (number.id in ids) == (number.id in opposite):
-                yield _broken(
+                yield breach(
+                    ID,
                     other_at,
                     "",
                     f"two lists that part the numbers in two show one in {'both' if number.id in ids else 'neither'}",
@@ -235,16 +238,3 @@ def _parted(one: Exchange, other: Exchange) -> str | None:
                 if here is not None and here == there and rest == {k: v for k, v in right.items() if k != field + b}:
                     return field if _is_asked_well(one) else None
     return None
-
-
-def _broken(at: int, pointer: str, message: str, expected: Json, actual: Json, beside: int | None = None) -> Verdict:
-    return Verdict(
-        rule=ID,
-        outcome="broken",
-        exchange=at,
-        pointer=pointer,
-        message=message,
-        expected=expected,
-        actual=actual,
-        beside=beside,
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.table import Contract
+from vapi_contracts.rules.resource.breach import breach
 from vapi_contracts.rules.resource.instants import Instant, instant_of
 from vapi_contracts.rules.resource.payloads import named
 from vapi_contracts.rules.resource.world import World, fold, items_of
@@ -79,7 +80,8 @@ class _Judge:
     def _of_page(self, at: int, exchange: Exchange) -> Iterator[Verdict]:
         shown = exchange.shown
         if exchange.status != 200 or not isinstance(shown, dict) or not isinstance(shown.get("results"), list):
-            yield _broken(
+            yield breach(
+                ID,
                 at,
                 "",
                 "the page is not answered with results",
@@ -90,11 +92,12 @@ class _Judge:
         limit, page = _limit(exchange), _page(exchange)
         results, metadata = shown["results"], shown.get("metadata")
         if len(results) > limit:
-            yield _broken(at, "/results", "the page is longer than its limit", f"at most {limit}", len(results))
+            yield breach(ID, at, "/results", "the page is longer than its limit", f"at most {limit}", len(results))
         counts = metadata if isinstance(metadata, dict) else {}
         for key in COUNTS:
             if not isinstance(counts.get(key), int | float) or isinstance(counts.get(key), bool):
-                yield _broken(
+                yield breach(
+                    ID,
                     at,
                     f"/metadata/{key}",
                     "the metadata is incomplete",
@@ -108,12 +111,13 @@ class _Judge:
     @staticmethod
     def _of_counts(at: int, counts: Mapping[str, Json], shown: int, limit: int, page: int) -> Iterator[Verdict]:
         if counts["currentPage"] != page:
-            yield _broken(at, "/metadata/currentPage", "the metadata does not agree", page, counts["currentPage"])
+            yield breach(ID, at, "/metadata/currentPage", "the metadata does not agree", page, counts["currentPage"])
         if counts["itemsPerPage"] not in (limit, shown):
-            yield _broken(at, "/metadata/itemsPerPage", "the metadata does not agree", limit, counts["itemsPerPage"])
+            yield breach(ID, at, "/metadata/itemsPerPage", "the metadata does not agree", limit, counts["itemsPerPage"])
         least = (page - 1) * limit + shown if shown else 0
         if counts["totalItems"] < least:
-            yield _broken(
+            yield breach(
+                ID,
                 at,
                 "/metadata/totalItems",
                 "the metadata does not agree",
@@ -130,7 +134,8 @@ class _Judge:
             if now is not None and before is not None and now.unit == before.unit:
                 wrong = now.seconds < before.seconds if rising else now.seconds > before.seconds
                 if wrong:
-                    yield _broken(
+                    yield breach(
+                        ID,
                         at,
                         f"{pointer}/createdAt",
                         "the page is not in order",
@@ -173,10 +178,10 @@ class _Judge:
             return
         twice = {number for number in everything if everything.count(number) > 1}
         if twice:
-            yield _broken(last_at, "/results", "a number is on two pages of one query", "on one page", min(twice))
+            yield breach(ID, last_at, "/results", "a number is on two pages of one query", "on one page", min(twice))
         complete = all(page in pages for page in range(1, -(-int(total) // limit) + 1))
         if complete and not twice and len(everything) != total:
-            yield _broken(last_at, "/results", "the pages together are not complete", total, len(everything))
+            yield breach(ID, last_at, "/results", "the pages together are not complete", total, len(everything))
 
 
 def _is_asked_well(exchange: Exchange) -> bool:
@@ -205,15 +210,3 @@ def _page(exchange: Exchange) -> int:
 
 def _same_query(exchange: Exchange) -> Json:
     return {key: value for key, value in exchange.request.query if key != "page"}
-
-
-def _broken(at: int, pointer: str, message: str, expected: Json, actual: Json) -> Verdict:
-    return Verdict(
-        rule=ID,
-        outcome="broken",
-        exchange=at,
-        pointer=pointer,
-        message=message,
-        expected=expected,
-        actual=actual,
-    )

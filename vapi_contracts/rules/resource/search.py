@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from vapi_contracts.body import Json
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.packs import PLAIN
+from vapi_contracts.rules.resource.breach import breach
 from vapi_contracts.rules.resource.world import Look, fold, items_of
 from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.rules.searching import sequences
@@ -91,12 +92,12 @@ def _of(look: Look) -> Iterator[Verdict]:
     for number, (pointer, item) in shown.items():
         if number in look.texts and not _matches(item, wanted):
             faults += 1
-            yield _broken(look.at, pointer, "the page shows a number that does not match", search, _texts(item))
+            yield breach(ID, look.at, pointer, "the page shows a number that does not match", search, _texts(item))
     if set(query) <= {"search", "limit", "sortOrder"} and len(shown) < int(query.get("limit", 100)):
         for number, texts in look.texts.items():
             if number not in shown and any(wanted in value.lower() for value in texts):
                 faults += 1
-                yield _broken(look.at, "/results", "the page lacks a number that matches", search, list(texts))
+                yield breach(ID, look.at, "/results", "the page lacks a number that matches", search, list(texts))
     if not faults:
         yield Verdict(rule=ID, outcome="held", exchange=look.at)
 
@@ -112,15 +113,3 @@ def _matches(item: Mapping[str, Json], wanted: str) -> bool:
 
 def _texts(item: Mapping[str, Json]) -> list[str]:
     return [value for value in (item.get(key) for key in FIELDS) if isinstance(value, str)]
-
-
-def _broken(at: int, pointer: str, message: str, expected: Json, actual: Json) -> Verdict:
-    return Verdict(
-        rule=ID,
-        outcome="broken",
-        exchange=at,
-        pointer=pointer,
-        message=message,
-        expected=expected,
-        actual=actual,
-    )

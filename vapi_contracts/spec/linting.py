@@ -1,0 +1,65 @@
+"""What contradicts itself in a document, and the document as it is probably meant."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from vapi_contracts.spec.clashes import clashes
+from vapi_contracts.spec.contradiction import Contradiction, patched
+from vapi_contracts.spec.document import Document
+from vapi_contracts.spec.narrowing import is_phone_number_api, narrow
+from vapi_contracts.spec.places import schema_places
+from vapi_contracts.spec.pointers import tokens
+from vapi_contracts.spec.usability import Usability
+from vapi_contracts.spec.views import Views
+
+__all__ = ["contradictions", "repair"]
+
+ROUNDS = 3
+"""How often a repaired document is looked at again: a reading may bring another clash to light."""
+
+
+def contradictions(document: Document, *, all: bool = False) -> list[Contradiction]:  # noqa: A002 - the option's name
+    """Return the contradictions of the phone-number contract, of the whole document if asked or if it has none.
+
+    Schemas that no value satisfies, keywords that can have no effect, examples and defaults that do not fit.
+    """
+    looked_at = document if all or not is_phone_number_api(document) else narrow(document)
+    views = Views(looked_at)
+    usability = Usability(views)
+    found: list[Contradiction] = []
+    for pointer, schema in schema_places(looked_at):
+        here = list(clashes(views, pointer, schema))
+        here += usability.discriminator(pointer, schema)
+        here += usability.unions(pointer, schema)
+        if not any("nothing satisfies it" in one.reason for one in here):
+            here += usability.unusable(pointer, schema)
+        found += here
+    return found
+
+
+def repair(document: Document) -> dict[str, Any]:
+    """Return the whole document with every contradiction read as it is probably meant; the given one is kept."""
+    raw: dict[str, Any] = copy.deepcopy(dict(document.raw))
+    for _ in range(ROUNDS):
+        readings = [
+            one for one in contradictions(Document(raw, document.version), all=True) if one.reading
+        ]  # fmt: skip
+        if not readings:
+            break
+        for one in sorted(readings, key=lambda one: -one.pointer.count("/")):
+            _mend(raw, one)
+    return raw
+
+
+def _mend(raw: dict[str, Any], found: Contradiction) -> None:
+    *way, last = tokens(found.pointer)
+    holder: Any = raw
+    try:
+        for token in way:
+            holder = holder[int(token)] if isinstance(holder, list) else holder[token]
+        place: Any = int(last) if isinstance(holder, list) else last
+        holder[place] = patched(holder[place], found.reading)
+    except (LookupError, ValueError):
+        return
