@@ -138,9 +138,11 @@ class Record:
         for name, node in self._properties.items():
             at = optional.get(name)
             if name == step:
-                made[name] = node.make(draw, rest, level + 1)
+                made[name] = None  # its place; it is drawn last, so that without a way all else stays as it is
             elif name in self._required or (at is not None and mask and mask[at] >= threshold):
                 made[name] = node.make(draw, (), level + 1)
+        if isinstance(step, str):
+            made[step] = self._properties[step].make(draw, rest, level + 1)
         return made
 
     def parts(self) -> Iterator[tuple[str | int, Node]]:
@@ -174,7 +176,7 @@ class Listed:
             length = draw(self._lengths[level >= DEPTH // 2])
         if way and self._most != 0:
             length = max(1, length)
-        made = [self._item.make(draw, way[1:] if at == 0 else (), level) for at in range(length)]
+        made = [self._item.make(draw, way[1:] if at == length - 1 else (), level) for at in range(length)]
         if self._unique:
             made = [*{json.dumps(item, sort_keys=True): item for item in made}.values()]
             if len(made) < self._least:
@@ -212,10 +214,12 @@ class Mapped:
         wanted = max(self._least, len(made) + max(more, 1 if way and not inside else 0))
         if self._most is not None:
             wanted = min(wanted, self._most)
-        for at in range(wanted - len(made)):
+        missing = wanted - len(made)
+        for at in range(missing):
             name = self._names.make(draw, (), level)
             if name not in self._declared:
-                made[name] = self._values.make(draw, way[1:] if at == 0 and not inside else (), level + 1)
+                onward = way[1:] if at == missing - 1 and not inside else ()
+                made[name] = self._values.make(draw, onward, level + 1)
         if len(made) < self._least:
             reject()
         return made

@@ -10,7 +10,6 @@ import difflib
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 import jsonschema_rs
@@ -65,16 +64,19 @@ def from_spec(document: Mapping[str, Json], schema: str) -> st.SearchStrategy[Js
     settle(reader.nodes)
     if root.height == math.inf:
         raise ValueError(f"nothing satisfies the schema {schema!r}")
-    return _grown(_Seed(schema, root, st.sampled_from(ways_in(root))))
+    return _grown(_Seed(schema, root))
 
 
-@dataclass(frozen=True, slots=True)
 class _Seed:
     """A component, and the ways to its places; Hypothesis shows the name only."""
 
-    name: str
-    root: Node = field(repr=False)
-    ways: st.SearchStrategy[Way] = field(repr=False)
+    def __init__(self, name: str, root: Node) -> None:
+        self._name = name
+        self.root = root
+        self.ways: st.SearchStrategy[Way] = st.sampled_from(ways_in(root))
+
+    def __repr__(self) -> str:
+        return repr(self._name)
 
 
 @st.composite

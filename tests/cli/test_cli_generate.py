@@ -21,38 +21,38 @@ def lines(text):
 
 @pytest.mark.parametrize("what", SCHEMAS)
 def test_every_line_is_valid(run, what):
-    done = run("generate", "--what", what, "--count", 2000, "--seed", 1)
+    done = run("generate", "--what", what, "--count", 1500, "--seed", 1)
     assert (done.code, done.err) == (0, "")
     assert done.out.isascii()
     assert "\\u0000" not in done.out
     seen = lines(done.out)
-    assert len(seen) == 2000
+    assert len(seen) == 1500
     judge = jsonschema_rs.validator_for(
         {"$ref": f"#/components/schemas/{SCHEMAS[what]}", "components": bundled().document["components"]}
     )
     for payload in seen:
-        payload = {key: value for key, value in payload.items() if what != "update" or value is not None}
-        assert judge.is_valid(payload)
+        set_to_something = {key: value for key, value in payload.items() if what != "update" or value is not None}
+        assert judge.is_valid(set_to_something)
         json.dumps(payload, ensure_ascii=False).encode()
-    assert len(set(done.out.split("\n"))) > 1900
+    assert len(set(done.out.split("\n"))) > 1400
 
 
 @pytest.mark.parametrize(("what", "verb"), [("create", "create"), ("update", "patch")])
 def test_every_broken_payload_breaks_its_rule_and_no_other(run, what, verb):
-    done = run("generate", "--faults", "--what", what, "--count", 1200, "--seed", 1)
+    done = run("generate", "--faults", "--what", what, "--count", 400, "--seed", 1)
     assert (done.code, done.err) == (0, "")
     seen = lines(done.out)
-    assert len(seen) == 1200
+    assert len(seen) == 400
     for line in seen:
         assert line.keys() == {"payload", "rule", "pointer", "fault"}
         [fault] = weigh(bundled(), verb, line["payload"], HOST).faults
         assert line["rule"] in fault.rules
         assert line["pointer"].startswith(fault.pointer)
         assert line["fault"]
-    assert len({line["rule"] for line in seen}) > 150
+    assert len({line["rule"] for line in seen}) > 100
 
 
-@pytest.mark.parametrize("args", [(), ("--what", "update"), ("--what", "response"), ("--faults",)], ids=str)
+@pytest.mark.parametrize("args", [(), ("--what", "response"), ("--faults", "--what", "update")], ids=str)
 def test_a_seed_repeats_the_lines_wherever_it_is_run(run, args):
     one = run("generate", *args, "--seed", 7, "--count", 50)
     assert one.out == run("generate", *args, "--seed", 7, "--count", 50, env={"CI": "1", "PYTHONHASHSEED": "3"}).out
@@ -84,7 +84,7 @@ def test_wrong_usage_is_told_in_a_line(run, args, told):
 
 
 def test_a_reader_who_goes_away_is_no_error(environment, tmp_path):
-    command = f"{sys.executable} -m vapi_contracts generate --count 20000 --seed 1 | head -n 1"
+    command = f"{sys.executable} -m vapi_contracts generate --count 15000 --seed 1 | head -n 1"
     done = subprocess.run(
         ["sh", "-c", command], capture_output=True, text=True, cwd=tmp_path, env=environment, check=True
     )

@@ -7,6 +7,9 @@ import random
 import re
 import uuid
 
+from pydantic import ValidationError
+
+from vapi_contracts.models import CreateVapiPhoneNumberDTO, UpdateVapiPhoneNumberDTO
 from vapi_contracts.reference.app import ReferenceApp
 from vapi_contracts.reference.core import Core
 from vapi_contracts.reference.document import compiled
@@ -227,8 +230,31 @@ class Kept(Core):
         return {**dict(properties), **super().keep(schema, properties)}
 
 
+class ByModels(Core):
+    """Judges payloads by the pydantic models: the two must not disagree."""
+
+    def judge(self, schema, body):
+        model = CreateVapiPhoneNumberDTO if schema.startswith("Create") else UpdateVapiPhoneNumberDTO
+        try:
+            model.model_validate(body)
+        except ValidationError as error:
+            raise Refusal(400, [str(error)]) from None
+        return super().judge(schema, body)
+
+
+class Five(Core):
+    """Has five numbers at most, like an account of the live service."""
+
+    def put(self, row):
+        if len(self.store) >= 5 and self.store.get(row.id) is None:
+            raise Refusal(400, ["no more free numbers"])
+        super().put(row)
+
+
 SERVERS = {
-    kind.__name__: kind for kind in list(globals().values()) if isinstance(kind, type) and issubclass(kind, Core)
+    kind.__name__: kind
+    for kind in list(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Core) and kind is not Five
 }
 
 

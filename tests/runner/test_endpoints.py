@@ -2,6 +2,7 @@
 
 import contextlib
 
+import httpx
 import httpx2
 import pytest
 import respx
@@ -41,8 +42,6 @@ def through_respx(defects):
     transport = httpx2.ASGITransport(create_app(defects=defects))
 
     async def answer(request):
-        import httpx
-
         sent = httpx2.Request(request.method, str(request.url), headers=request.headers.raw, content=request.content)
         response = await transport.handle_async_request(sent)
         return httpx.Response(response.status_code, headers=response.headers.raw, content=await response.aread())

@@ -5,8 +5,10 @@ import functools
 import pytest
 
 from vapi_contracts import check
+from vapi_contracts.endpoint.asgi import AsgiEndpoint
+from vapi_contracts.transcript import Target
 
-from .correct_servers import SERVERS, PlainText, app_of
+from .correct_servers import SERVERS, Five, PlainText, app_of
 
 COARSE = ("Offsets", "Seconds")
 """Servers whose clock shows whole seconds: waiting for it to move on takes its time."""
@@ -32,6 +34,12 @@ def test_a_correct_server_passes(name):
     result = check(functools.partial(app_of, SERVERS[name]), seed=1, effort=effort)
     assert broken(result) == []
     assert result.count("passed") > 150, [(found.rule.id, found.reason) for found in result.rules if found.reason]
+
+
+def test_a_live_account_has_few_numbers():
+    """A scenario gives up the numbers that it needs no more before it makes another."""
+    live = AsgiEndpoint(functools.partial(app_of, Five), target=Target(live=True))
+    assert broken(check(live, seed=1)) == []
 
 
 def test_error_bodies_may_be_plain_text():

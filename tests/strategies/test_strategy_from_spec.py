@@ -74,7 +74,7 @@ def test_every_component_of_every_revision_is_generated(sample, file):
     published = json.loads(file.read_text())
     for name in published["components"]["schemas"]:
         valid = judge(published, name)
-        seen = sample(from_spec(published, name), 20)
+        seen = sample(from_spec(published, name), 8)
         assert [value for value in seen if not valid.is_valid(value)] == [], name
 
 
@@ -92,7 +92,7 @@ def test_every_path_of_the_newest_create_payload_occurs(sample):
 @pytest.mark.parametrize("name", sorted(bundled_document()["components"]["schemas"]))
 def test_every_component_of_the_bundled_document_is_generated(sample, name):
     valid = judge(bundled_document(), name)
-    assert [value for value in sample(from_spec(bundled_document(), name), 40) if not valid.is_valid(value)] == []
+    assert [value for value in sample(from_spec(bundled_document(), name), 20) if not valid.is_valid(value)] == []
 
 
 def test_the_simplest_value_has_nothing_optional(simplest):
@@ -138,7 +138,7 @@ def _hypothesis_is_new():
 
 
 @pytest.mark.xfail(_hypothesis_is_new(), reason="decision record 5 is due for another look", raises=AttributeError)
-@pytest.mark.parametrize("schema", [{}, {"type": "object"}, {"type": "array", "items": {"type": "object"}}])
+@pytest.mark.parametrize("schema", [{"type": "object"}, {"type": "array", "items": {"type": "object"}}])
 def test_upstream_handles_objects(sample, schema):
     """Passes, which fails, the day hypothesis-jsonschema works with this Hypothesis again."""
     sample(hypothesis_jsonschema.from_schema(schema), 50)
@@ -284,7 +284,7 @@ def test_branches_that_always_overlap_satisfy_nobody(sample):
 def test_a_name_that_is_not_there_is_refused_with_the_nearest():
     with pytest.raises(ValueError, match="no schema 'Servr'; did you mean 'Server'"):
         from_spec(bundled_document(), "Servr")
-    with pytest.raises(ValueError, match="no schema 'It'$"):
+    with pytest.raises(ValueError, match=r"no schema 'It'$"):
         from_spec({}, "It")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import cast
@@ -31,6 +31,9 @@ __all__ = ["Player"]
 
 MOST_RETRIES = 4
 """Times that a request is sent again while the endpoint answers that it is busy."""
+
+MOST_LIVE = 4
+"""Numbers that a scenario leaves alive on a live target before it makes another: an account has five free ones."""
 
 BUSY = frozenset({429, 503})
 WRONG_TOKEN = "not-the-token-of-this-account"  # noqa: S105 - it is meant to be refused
@@ -106,9 +109,11 @@ class Player:
         play = _Play(Known(self.target.sip_host), self._clock())
         try:
             creates = 0
-            for step in scenario.steps:
+            for at, step in enumerate(scenario.steps):
                 number = getattr(step, "number", None)
                 if isinstance(step, Create):
+                    if self.target.live:
+                        self._make_room(scenario.steps[at:], play)
                     number = creates
                     creates += 1
                 self._take(step, number, play)
@@ -149,6 +154,15 @@ class Player:
             play.known.shown[number] = known
             if isinstance(step, Create) and (made := _id_of(known)):
                 play.known.ids[number] = made
+
+    def _make_room(self, left: Sequence[Step], play: _Play) -> None:
+        """Delete what no later step speaks of: a live account has few numbers (guide: free telephony)."""
+        wanted = {getattr(step, "number", None) for step in left}
+        for number, made in tuple(play.known.ids.items()):
+            if len(play.made) < MOST_LIVE:
+                return
+            if made in play.made and number not in wanted:
+                self._carry_out(_removal(made, play.known), play)
 
     def _carry_out(self, asked: Draft, play: _Play | None) -> Outcome:
         """Send a request until there is an answer that counts, and record each attempt if there is a play."""

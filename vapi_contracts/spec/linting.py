@@ -16,7 +16,7 @@ from vapi_contracts.spec.views import Views
 
 __all__ = ["contradictions", "repair"]
 
-ROUNDS = 3
+ROUNDS = 2
 """How often a repaired document is looked at again: a reading may bring another clash to light."""
 
 

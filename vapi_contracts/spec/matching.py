@@ -8,7 +8,7 @@ from vapi_contracts.spec.pointers import canonical
 from vapi_contracts.spec.scalars import finite
 from vapi_contracts.spec.views import Part, View
 
-__all__ = ["match", "split", "tag"]
+__all__ = ["apart", "match", "split", "tag"]
 
 
 def split(view: View) -> list[View]:

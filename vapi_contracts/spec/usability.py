@@ -9,6 +9,7 @@ from vapi_contracts.spec.comparing import Comparer
 from vapi_contracts.spec.contradiction import Contradiction
 from vapi_contracts.spec.document import PREFIX
 from vapi_contracts.spec.instances import Instances
+from vapi_contracts.spec.matching import apart
 from vapi_contracts.spec.pointers import child, mapping, sequence
 from vapi_contracts.spec.scalars import count, finite, number_range
 from vapi_contracts.spec.views import UNIONS, View, Views
@@ -85,7 +86,7 @@ class Usability:
         return True
 
     def _apart(self, one: View, other: View) -> bool:
-        return not one.types & other.types or one.types == frozenset() or other.types == frozenset()
+        return not one.types & other.types or apart(one, other)
 
     def _reference(self, pointer: str, schema: Mapping[str, Any]) -> tuple[str, tuple[str, ...]] | None:
         target = schema.get("$ref")
