@@ -1,27 +1,36 @@
 """How fast payloads are made, how much of the contract they reach, and how small they shrink.
 
-    python benchmarks/generation.py [--examples 1000] [--rounds 7]
+    python benchmarks/generation.py [--examples 1000] [--rounds 7] [--spec FILE]
 
 Rates are medians of interleaved rounds inside `@given`: ratios hold across machines, absolute figures do not.
-The strategy to compare with is the plain hand-written one below.
+The strategy to compare with is the plain hand-written one below. Where schemathesis is importable its positive
+cases are measured in the same rounds, with fewer examples; this package does not depend on it:
+
+    python -m venv peer && peer/bin/pip install -e . schemathesis && peer/bin/python benchmarks/generation.py
+
+`--spec FILE` adds what a published revision of the document yields: `from_spec`, and schemathesis if it is there.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
+import importlib.util
 import json
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from vapi_contracts.contract.document import bundled_document
 from vapi_contracts.contract.table import bundled
-from vapi_contracts.strategies import faults, phone_numbers, scenarios, updates
+from vapi_contracts.strategies import faults, from_spec, phone_numbers, responses, scenarios, updates
 
 SETTINGS: dict[str, Any] = {
     "deadline": None,
@@ -30,25 +39,31 @@ SETTINGS: dict[str, Any] = {
     "report_multiple_bugs": False,
 }
 
+SLOWER = 20
+"""How many times fewer examples are asked of schemathesis."""
+
 
 def by_hand() -> st.SearchStrategy[dict[str, Any]]:
     """The create payload as one would write it plainly."""
     text = st.text()
     flag = st.booleans()
 
+    def few(items: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+        return st.lists(items, max_size=3)
+
     def obj(required: dict[str, Any], /, **optional: Any) -> st.SearchStrategy[dict[str, Any]]:
         return st.fixed_dictionaries(required, optional=optional)
 
     languages = bundled().shapes["TextContent"].properties["language"].keywords["enum"]
     spoken = obj({"type": st.just("text"), "text": text, "language": st.sampled_from(languages)})
-    custom = obj({"type": st.just("custom-message")}, content=st.text(max_size=1000), contents=st.lists(spoken))
+    custom = obj({"type": st.just("custom-message")}, content=st.text(max_size=1000), contents=few(spoken))
     message = st.one_of(text, custom)
     kinds = ("all", "none")
     context = st.one_of(
         obj({"type": st.just("lastNMessages"), "maxMessages": st.integers(0)}),
         *(obj({"type": st.just(kind)}) for kind in kinds),
     )
-    seconds = st.integers(1, 600) | st.floats(1, 600)
+    seconds = st.integers(1, 600)
     chat = obj({"role": st.sampled_from(["system", "user"]), "content": text})
     plan = obj(
         {"mode": st.sampled_from(bundled().shapes["TransferPlan"].properties["mode"].keywords["enum"])},
@@ -60,13 +75,13 @@ def by_hand() -> st.SearchStrategy[dict[str, Any]]:
         transferCompleteAudioUrl=text,
         contextEngineeringPlan=context,
         twiml=st.text(max_size=4096),
-        summaryPlan=obj({}, messages=st.lists(chat), enabled=flag, timeoutSeconds=st.integers(1, 60)),
+        summaryPlan=obj({}, messages=few(chat), enabled=flag, timeoutSeconds=st.integers(1, 60)),
         sipHeadersInReferToEnabled=flag,
         fallbackPlan=obj({"message": message}, endCallEnabled=flag),
     )
     caller = st.text(max_size=40)
     number = obj(
-        {"type": st.just("number"), "number": st.from_regex(r"\A\+[1-9][0-9]{2,14}\Z")},
+        {"type": st.just("number"), "number": st.text("123456789", min_size=2, max_size=14).map("+{}".format)},
         numberE164CheckEnabled=flag,
         message=message,
         extension=st.text(min_size=1, max_size=10),
@@ -79,7 +94,7 @@ def by_hand() -> st.SearchStrategy[dict[str, Any]]:
         message=message,
         callerId=caller,
         transferPlan=plan,
-        sipHeaders=st.dictionaries(text, text),
+        sipHeaders=st.dictionaries(text, text, max_size=3),
         description=text,
     )
     destination = st.one_of(number, sip)
@@ -91,40 +106,40 @@ def by_hand() -> st.SearchStrategy[dict[str, Any]]:
         {
             "type": st.just("startsWith"),
             "key": st.just("number"),
-            "startsWith": st.lists(st.text(max_size=20)),
+            "startsWith": few(st.text(max_size=20)),
         }
     )
     ends = bundled().shapes["PhoneNumberCallEndingHookFilter"].properties["oneOf"].items
     reasons = st.sampled_from(ends.keywords["enum"] if ends else [])
-    reason = obj({"type": st.just("oneOf"), "key": st.just("call.endedReason"), "oneOf": st.lists(reasons)})
+    reason = obj({"type": st.just("oneOf"), "key": st.just("call.endedReason"), "oneOf": few(reasons)})
     hook = st.one_of(
-        obj({"on": st.just("call.ringing"), "do": st.lists(action)}, filters=st.lists(prefix)),
-        obj({"on": st.just("call.ending")}, do=action, filters=st.lists(reason)),
+        obj({"on": st.just("call.ringing"), "do": few(action)}, filters=few(prefix)),
+        obj({"on": st.just("call.ending")}, do=action, filters=few(reason)),
     )
-    retries = st.integers(0, 10) | st.floats(0, 10)
+    retries = st.integers(0, 10)
     backoff = obj(
         {
             "type": st.sampled_from(["fixed", "exponential"]),
             "maxRetries": retries,
             "baseDelaySeconds": retries,
         },
-        excludedStatusCodes=st.lists(st.integers()),
+        excludedStatusCodes=few(st.integers()),
     )
     server = obj(
         {},
         url=text,
-        timeoutSeconds=st.integers(1, 300) | st.floats(1, 300),
-        headers=st.dictionaries(text, text),
+        timeoutSeconds=st.integers(1, 300),
+        headers=st.dictionaries(text, text, max_size=3),
         backoffPlan=backoff,
         credentialId=text,
-        encryptedPaths=st.lists(text),
+        encryptedPaths=few(text),
         staticIpAddressesEnabled=flag,
     )
     secret = st.text(min_size=20, max_size=40)
     return obj(
         {"provider": st.just("vapi")},
         fallbackDestination=destination,
-        hooks=st.lists(hook),
+        hooks=few(hook),
         sipUri=text,
         numberDesiredAreaCode=st.text(min_size=3, max_size=3),
         authentication=obj({"username": secret, "password": secret}, realm=text),
@@ -134,6 +149,20 @@ def by_hand() -> st.SearchStrategy[dict[str, Any]]:
         workflowId=text,
         server=server,
     )
+
+
+def peers(documents: dict[str, dict[str, Any]]) -> dict[str, st.SearchStrategy[Any]]:
+    """Schemathesis' positive cases of the same operation; none where it is not installed."""
+    if importlib.util.find_spec("schemathesis") is None:
+        return {}
+    schemathesis: Any = importlib.import_module("schemathesis")
+    positive = schemathesis.GenerationMode.POSITIVE
+    return {
+        f"schemathesis, {told}": schemathesis.openapi.from_dict(document)["/phone-number"]["POST"].as_strategy(
+            generation_mode=positive
+        )
+        for told, document in documents.items()
+    }
 
 
 def rate(strategy: st.SearchStrategy[Any], examples: int, round_: int) -> float:
@@ -235,7 +264,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--spec", type=Path, metavar="FILE", help="a published revision of the document")
     options = parser.parse_args()
+    documents = {"bundled": bundled_document()}
+    if options.spec is not None:
+        documents["--spec"] = json.loads(options.spec.read_text())
+    slow = peers(documents)
     contenders: dict[str, st.SearchStrategy[Any]] = {
         "by hand": by_hand(),
         "one integer (floor)": st.integers(),
@@ -243,22 +277,27 @@ def main() -> None:
         "phone_numbers(plausible=True)": phone_numbers(plausible=True),
         "updates()": updates(),
         "faults()": faults(),
+        "responses()": responses(),
         "scenarios()": scenarios(),
+        **{f"from_spec(), {told}": from_spec(one, "CreateVapiPhoneNumberDTO") for told, one in documents.items()},
+        **slow,
     }
     rates: dict[str, list[float]] = {name: [] for name in contenders}
     for strategy in contenders.values():
         rate(strategy, 20, 0)
     for round_ in range(options.rounds):
         for name, strategy in contenders.items():
-            rates[name].append(rate(strategy, options.examples, round_))
+            examples = max(20, options.examples // SLOWER) if name in slow else options.examples
+            rates[name].append(rate(strategy, examples, round_))
     base = statistics.median(rates["by hand"])
     print(f"{'strategy':32}{'a second':>10}{'x by hand':>11}")
     for name, several in rates.items():
         median = statistics.median(several)
         print(f"{name:32}{median:10.0f}{median / base:11.2f}")
-    for name in ("by hand", "phone_numbers()", "phone_numbers(plausible=True)"):
+    shown = [name for name in contenders if name.startswith(("by hand", "phone_numbers", "from_spec"))]
+    for name in shown:
         print(f"\n{name}: {reach(sample(contenders[name], 2000))}")
-    for name in ("by hand", "phone_numbers()"):
+    for name in ("by hand", "phone_numbers()", "from_spec(), bundled"):
         for told, goal in GOALS.items():
             ends = [shrunk(contenders[name], goal, number) for number in range(5)]
             size, calls = (statistics.median(side) for side in zip(*ends, strict=True))

@@ -43,6 +43,12 @@ def match(
 
 def tag(view: View) -> frozenset[tuple[str, object]]:
     """Return the properties that can have one value only."""
+    if "tag" not in view.memo:
+        view.memo["tag"] = _tag(view)
+    return view.memo["tag"]
+
+
+def _tag(view: View) -> frozenset[tuple[str, object]]:
     found: set[tuple[str, object]] = set()
     for name, below in view.properties.items():
         values = finite(below) if len(below.alternatives) == 1 else None

@@ -109,12 +109,12 @@ def admits(view: View, value: Json) -> bool:
     """Whether a value is admitted, judged without looking into arrays and objects."""
     if not fits_type(value, view.types):
         return False
-    for said in view.values("enum"):
-        if isinstance(said, list) and not (value is None and "null" in view.types):
-            if canonical(value) not in {canonical(one) for one in said}:
-                return False
-    if any(canonical(value) != canonical(said) for said in view.values("const")):
-        return False
+    if view.allowed:
+        if value is None and not view.values("const"):
+            return True  # a value that may be null need not list it
+        key = canonical(value)
+        if not all(key in said for said in view.allowed):
+            return False
     if isinstance(value, str):
         least, most = count(view, "string")
         return least <= len(value) <= most and all(_matches(pattern, value) for pattern in patterns(view))
@@ -129,6 +129,14 @@ def admits(view: View, value: Json) -> bool:
 
 def finite(view: View) -> list[Json] | None:
     """Return the values that are admitted, if they are listed."""
+    if not view.allowed and not view.types <= {"boolean", "null"}:
+        return None
+    if "finite" not in view.memo:
+        view.memo["finite"] = _finite(view)
+    return view.memo["finite"]
+
+
+def _finite(view: View) -> list[Json] | None:
     listed = [said for said in view.values("enum") if isinstance(said, list)]
     listed += [[said] for said in view.values("const")]
     if listed:

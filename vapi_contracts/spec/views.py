@@ -60,6 +60,7 @@ class View:
     def __init__(self, views: Views, place: str, flats: list[Flat]) -> None:
         self.views = views
         self.place = place
+        self.memo: dict[str, Any] = {}
         self.parts = tuple({part.key: part for flat in flats for part in flat.parts}.values())
         self.wording = frozenset[Any]().union(*(flat.wording for flat in flats))
         self.dangling = tuple(one for flat in flats for one in flat.dangling)
@@ -88,6 +89,14 @@ class View:
         for part in self.parts:
             kept &= _types(part.schema, self.views.document.version)
         return kept | {"null"} if self.forced else kept
+
+    @cached_property
+    def allowed(self) -> tuple[frozenset[Any], ...]:
+        """The values that each list of values, and each single one, leaves."""
+        listed = [said for said in self.values("enum") if isinstance(said, list)]
+        return tuple(
+            frozenset(canonical(one) for one in said) for said in [*listed, *([one] for one in self.values("const"))]
+        )
 
     @cached_property
     def required(self) -> frozenset[str]:

@@ -47,8 +47,13 @@ def rule(contract: Contract) -> Rule:
 
 
 def _scenarios() -> Iterator[Scenario]:
-    three: tuple[Step, ...] = tuple(
-        step for at in range(3) for step in (Create(body=named(at)), Wait(), Read(number=at))
+    three: tuple[Step, ...] = (
+        Create(body=named(0)),
+        Wait(),
+        Create(body=named(1)),
+        Wait(),
+        Create(body=named(2)),
+        *(Read(number=at) for at in range(3)),
     )
     since = instant(0, "createdAt", plus_ms=-1000)
     for field in FIELDS:
