@@ -2,7 +2,7 @@
 
 import pytest
 
-from vapi_contracts import RULES, check
+from vapi_contracts import RULES, check, judge
 from vapi_contracts.endpoint.asgi import AsgiEndpoint
 from vapi_contracts.endpoint.endpoint import EndpointError
 from vapi_contracts.reference import create_app
@@ -110,3 +110,22 @@ def test_a_failure_is_kept_and_tried_first_next_time(tmp_path):
     assert file.exists(), "another target keeps its own"
     check(create_app, rules=["resource.echo"], keep=tmp_path)
     assert not file.exists(), "the same target holds again"
+
+
+def test_an_endpoint_that_goes_away_while_a_breach_is_made_small_leaves_the_breach():
+    class Dying(AsgiEndpoint):
+        def __init__(self):
+            super().__init__(lambda: create_app(defects=["echo-timeout-truncated"]))
+            self.broke = False
+
+        def play(self, scenario):
+            if self.broke:
+                raise EndpointError("the endpoint is gone")
+            transcript = super().play(scenario)
+            self.broke = any(verdict.outcome == "broken" for verdict in judge(transcript))
+            return transcript
+
+    result = check(Dying(), rules=["resource.echo", "resource.robust"], seed=1)
+    assert [found.outcome for found in result.rules] == ["failed", "errored"]
+    assert result.rules[0].counterexamples[0].reproduced == "0/0"
+    assert result.exit_code == 3

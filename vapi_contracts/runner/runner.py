@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from vapi_contracts.endpoint.endpoint import EndpointError
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.budget import Budget, budget_of
 from vapi_contracts.runner.memory import Memory
@@ -84,7 +85,7 @@ class Runner:
         budget = budget_of(rule, self._effort)
         tally = _Tally(budget.requests)
         breach = self._find(rule, budget, tally)
-        counterexample = None if breach is None else self._counterexample(rule, breach, budget)
+        counterexample = None if breach is None else self._smallest(rule, breach, budget)
         if self._memory is not None:
             if counterexample is not None:
                 self._memory.keep(rule.id, counterexample)
@@ -159,7 +160,14 @@ class Runner:
         tally.undecided = undecided[0] if undecided else tally.undecided
         return verdicts
 
-    def _counterexample(self, rule: Rule, scenario: Scenario, budget: Budget) -> Counterexample:
+    def _smallest(self, rule: Rule, scenario: Scenario, budget: Budget) -> Counterexample:
+        """Return the smallest counterexample; an endpoint that goes away meanwhile leaves the one that was found."""
+        try:
+            return self._reduced(rule, scenario, budget)
+        except EndpointError:
+            return self._counterexample(rule, scenario, self._stage.play(scenario).transcript, "0/0")
+
+    def _reduced(self, rule: Rule, scenario: Scenario, budget: Budget) -> Counterexample:
         left, best = budget.shrinking, cost_of(scenario)
 
         def breaks(smaller: Scenario) -> bool:
@@ -182,17 +190,22 @@ class Runner:
             seen = [self._stage.replay(hasty) for _ in range(2 * REPLAYS)]
             if all(self._broken(_of(rule, one)) for one in seen):
                 smallest, transcript = hasty, seen[-1]
-        verdict = self._broken(_of(rule, transcript))[0]
         replays = self._replays_of(smallest)
         again = sum(bool(self._broken(_of(rule, self._stage.replay(smallest)))) for _ in range(replays))
+        return self._counterexample(rule, smallest, transcript, f"{again}/{replays}")
+
+    def _counterexample(
+        self, rule: Rule, scenario: Scenario, transcript: Transcript, reproduced: str
+    ) -> Counterexample:
+        verdict = self._broken(_of(rule, transcript))[0]
         return Counterexample(
             message=verdict.message,
             pointer=verdict.pointer,
             expected=verdict.expected,
             actual=verdict.actual,
-            scenario=smallest,
+            scenario=scenario,
             transcript=transcript,
-            reproduced=f"{again}/{replays}",
+            reproduced=reproduced,
             exchange=verdict.exchange,
             beside=verdict.beside,
         )
