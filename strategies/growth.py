@@ -194,12 +194,21 @@ class Listed:
 
 
 class Mapped:
-    """An object of any keys beside those of a record."""
+    """An object of any keys beside those of a record; the values of a *free* one are of no interest."""
 
-    def __init__(self, record: Record, names: Leaf, values: Node, least: int = 0, most: int | None = None) -> None:
+    def __init__(
+        self,
+        record: Record,
+        names: Leaf,
+        values: Node,
+        least: int = 0,
+        most: int | None = None,
+        *,
+        free: bool = False,
+    ) -> None:
         self._record, self._names, self._values = record, names, values
         self._declared = {name for name, _ in record.parts()}
-        self._least, self._most = least, most
+        self._least, self._most, self._free = least, most, free
         self.height: float = math.inf
 
     @functools.cached_property
@@ -227,7 +236,8 @@ class Mapped:
     def parts(self) -> Iterator[tuple[str | int, Node]]:
         """Yield the declared properties and any value."""
         yield from self._record.parts()
-        yield ITEM, self._values
+        if not self._free:
+            yield ITEM, self._values
 
     def least(self) -> float:
         """Return the height of the declared properties, or of a value if there must be one."""
@@ -304,16 +314,18 @@ def settle(nodes: Sequence[Node]) -> None:
 
 
 def ways_in(root: Node) -> list[Way]:
-    """Return the ways to the places below a node, shallow ones first; none goes through a node twice."""
+    """Return the ways from a node to the places below which there are none, after the way to itself.
+
+    Shallow ones come first; none goes through a node twice.
+    """
     ways: list[Way] = [()]
     level: list[tuple[Node, Way, tuple[Node, ...]]] = [(root, (), (root,))]
     while level and len(ways) < MOST_WAYS:
-        below = [
-            (part, (*way, step), (*around, part))
-            for node, way, around in level
-            for step, part in node.parts()
-            if part.height < math.inf and part not in around
-        ]
-        ways += [way for _, way, _ in below]
-        level = below
+        below: list[tuple[Node, Way, tuple[Node, ...]]] = []
+        for node, way, around in level:
+            onward = [(step, part) for step, part in node.parts() if part.height < math.inf and part not in around]
+            below += [(part, (*way, step), (*around, part)) for step, part in onward]
+            if way and not onward:
+                ways.append(way)
+        level = below[:MOST_WAYS]
     return ways[:MOST_WAYS]

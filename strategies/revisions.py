@@ -101,8 +101,8 @@ class _Reader:
         )
         plain = [self._leaf(kind) for kind in kinds]
         inner = self._keep(Union([*plain, self._keep(Listed(plain[0]))]))
-        small = self._keep(self._map(Record({}, ()), inner))
-        self._any = self._keep(self._map(Record({}, ()), self._keep(Union([*plain, small]))))
+        small = self._keep(Mapped(Record({}, ()), self._names, inner, free=True))
+        self._any = self._keep(Mapped(Record({}, ()), self._names, self._keep(Union([*plain, small])), free=True))
 
     def component(self, name: str) -> Node:
         """Return the node of a component. Raises `ValueError` if there is none of that name."""
@@ -185,7 +185,7 @@ class _Reader:
             return self._keep(self._map(record, others, least, most))
         return self._any
 
-    def _map(self, record: Record, values: Node, least: int = 0, most: int | None = None) -> Mapped:
+    def _map(self, record: Record, values: Node, least: int, most: int | None) -> Mapped:
         return Mapped(record, self._names, values, least, most)
 
     def _leaf(self, schema: Schema) -> Leaf:

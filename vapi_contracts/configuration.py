@@ -38,6 +38,7 @@ class Configuration:
     max_requests: int | None = None
     rate: float | None = None
     timeout: float | None = None
+    spec: str | None = None
     json: str | None = None
     junit: str | None = None
 
@@ -100,7 +101,7 @@ def _read(file: Path, table: Mapping[str, Any]) -> Configuration:
             values[key.replace("-", "_")] = _KEYS[key](value)
         except _UnfitError as unfit:
             raise ConfigurationError(f"{file}: {key} in [{TABLE}] must be {unfit}, not {value!r}") from None
-    for key in ("json", "junit"):
+    for key in ("spec", "json", "junit"):
         if values.get(key, "-") != "-":
             values[key] = str(file.parent / values[key])
     return Configuration(file=file, **values)
@@ -165,6 +166,7 @@ _KEYS: Mapping[str, Callable[[Any], object]] = {
     "max-requests": _whole(1),
     "rate": _positive,
     "timeout": _positive,
+    "spec": _text,
     "json": _text,
     "junit": _text,
 }

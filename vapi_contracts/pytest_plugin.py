@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ("token-env", "NAME", "the environment variable that holds the token (VAPI_TOKEN)"),
         ("max-requests", "N", "requests that the whole catalogue of rules may take"),
         ("rate", "N", "requests a second at most"),
+        ("spec", "FILE", "take the constraints of a published revision, an OpenAPI document"),
         ("json", "FILE", "write the results as JSON, - for standard output"),
     ):
         group.addoption(f"--vapi-{name}", metavar=metavar, default=None, help=text)

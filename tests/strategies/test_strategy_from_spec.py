@@ -157,6 +157,10 @@ def test_upstream_handles_objects(sample, schema):
         ({"type": ["boolean", "null"]}, {True, False, None}),
         ({"allOf": [{"enum": ["a", "b", "c"]}, {"enum": ["b", "c", "d"]}]}, {"b", "c"}),
         ({"allOf": [{"type": "integer", "minimum": 1}, {"type": "number", "maximum": 2}]}, {1, 2}),
+        ({"allOf": [{"type": ["string", "integer"], "minimum": 1, "maximum": 2}, {"type": "number"}]}, {1, 2}),
+        ({"allOf": [{"oneOf": [{"const": 1}, {"const": 2}]}, {"oneOf": [{"const": 2}, {"const": 3}]}]}, {2}),
+        ({"allOf": [{"$ref": "#/components/schemas/It"}, {"type": "null"}]}, {None}),
+        ({"allOf": [{"const": 1}], "nullable": True}, {1, None}),
         ({"anyOf": [{"const": 1}, {"const": 2}]}, {1, 2}),
         ({"oneOf": [{"enum": [1, 2]}, {"enum": [2, 3]}]}, {1, 3}),
         ({"enum": [1, 2, 3], "not": {"const": 2}}, {1, 3}),
@@ -226,13 +230,17 @@ def test_maps_and_declared_properties_stand_side_by_side(sample):
         },
         {"allOf": [{"properties": {"a": TEXT}}, {"properties": {"a": {"minLength": 3}}, "required": ["a"]}]},
         {"allOf": [{"$ref": "#/components/schemas/Other"}, {"properties": {"b": {"type": "null"}}, "required": ["b"]}]},
+        {"allOf": [{"type": "array", "items": TEXT}, {"items": {"minLength": 2}, "minItems": 1}]},
+        {"oneOf": [{"$ref": "#/components/schemas/Other"}, {"$ref": "#/components/schemas/Wider"}]},
         {"type": "string", "format": "uuid"},
         {"type": "string", "format": "unheard-of", "minLength": 1},
     ],
     ids=str,
 )
 def test_keywords_are_obeyed(sample, schema):
-    whole = document(It=schema, Other={"type": "object", "properties": {"a": TEXT}, "required": ["a"]})
+    other = {"type": "object", "properties": {"a": TEXT}, "required": ["a"]}
+    wider = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"$ref": "#/components/schemas/Other"}}}
+    whole = document(It=schema, Other=other, Wider=wider)
     seen = sample(from_spec(whole, "It"), 100)
     assert [value for value in seen if not judge(whole, "It").is_valid(value)] == []
 

@@ -66,6 +66,7 @@ def _positive(_: click.Context, __: click.Parameter, value: float | None) -> flo
     metavar="S",
     help="Wait so many seconds for an answer.",
 )
+@click.option("--spec", metavar="FILE", help="Take the constraints of a published revision, an OpenAPI document.")
 @json_option("the report")
 @output_option("--junit", "Write the report as JUnit XML to FILE")
 def command(
@@ -81,6 +82,7 @@ def command(
     max_requests: int | None,
     rate: float | None,
     timeout: float,
+    spec: str | None,
     json: str | None,
     junit: str | None,
 ) -> int:
@@ -105,13 +107,15 @@ def command(
     from vapi_contracts.report.writers import writer_for  # noqa: PLC0415
     from vapi_contracts.rules.catalogue import UnknownRuleError  # noqa: PLC0415
     from vapi_contracts.runner.checking import check, chosen_rules, open_target  # noqa: PLC0415
+    from vapi_contracts.runner.revision import contract_of  # noqa: PLC0415
+    from vapi_contracts.spec import SpecError  # noqa: PLC0415
 
     writer = writer_for(sys.stderr if "-" in (json, junit) else sys.stdout)
     terminal = Terminal(writer, repeat=_repeated(click.get_current_context()))
     interruption = Interruption()
     try:
         with interruption.listening():
-            chosen_rules(patterns)
+            chosen_rules(patterns, contract=contract_of(spec))
             endpoint = open_target(target, token=token, live=live, rate=rate, timeout=timeout)
             result = check(
                 Interruptible(endpoint, interruption),
@@ -120,10 +124,13 @@ def command(
                 seed=seed,
                 documented_only=documented_only,
                 max_requests=max_requests,
+                spec=spec,
                 keep=MEMORY,
                 strict=strict,
                 on_event=terminal.on_event,
             )
+    except SpecError as error:
+        raise click.UsageError(f"--spec: {error}") from None
     except UnknownRuleError as error:
         raise click.UsageError(f"--rules: {error}") from None
     except TargetError as error:

@@ -15,6 +15,7 @@ __all__ = [
     "PROSE_RULES",
     "ROUTING_IDS",
     "SIP_HOSTS",
+    "STRING_MAPS",
     "UNDECIDED_STATUSES",
     "ProseRule",
     "is_sip_uri_of",
@@ -65,6 +66,10 @@ PROSE_RULES: Mapping[tuple[str, str], ProseRule] = {
     )
 }
 """By (schema, property). They are rules of every revision that has the property."""
+
+
+STRING_MAPS = frozenset({("Server", "headers"), ("TransferDestinationSip", "sipHeaders")})
+"""By (schema, property): objects of text to text (prose; inferred for the second)."""
 
 
 def is_sip_uri_of(host: str, value: str) -> bool:

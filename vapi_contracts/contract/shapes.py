@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vapi_contracts.body import Json
+from vapi_contracts.contract.prose import STRING_MAPS
 
 __all__ = ["KEYWORDS", "Node", "Shape", "Shapes", "json_type"]
 
@@ -95,6 +96,8 @@ class Shapes:
         if target is not None and schema.get("type") == "object":
             return Node(rule, owner, name, type="object", shape=target)
         items, values = schema.get("items"), schema.get("additionalProperties")
+        if values is None and schema.get("type") == "object" and (owner, name) in STRING_MAPS:
+            values = {"type": "string"}
         return Node(
             rule,
             owner,

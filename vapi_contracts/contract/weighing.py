@@ -76,6 +76,8 @@ def escape(part: str) -> str:
 
 def weigh(contract: Contract, verb: Verb, body: Json, sip_host: str) -> Weight:
     """Weigh a JSON value that was sent as the payload of a POST or PATCH."""
+    if ROOTS[verb] not in contract.shapes:
+        return Weight(ours=False)
     scale = _Scale(contract, sip_host, unset=verb == "patch")
     root = contract.shapes[ROOTS[verb]]
     if not isinstance(body, dict):
@@ -85,7 +87,7 @@ def weigh(contract: Contract, verb: Verb, body: Json, sip_host: str) -> Weight:
     if isinstance(provider, str) and provider in OTHER_PROVIDERS:
         return Weight(ours=False)
     scale.shape(root, body, "")
-    if verb == "patch" and "provider" not in body:
+    if verb == "patch" and "provider" in root.properties and "provider" not in body:
         scale.weight.doubts.append(Doubt("", "a PATCH without provider"))
     if verb == "create" and "sipUri" not in body and "numberDesiredAreaCode" not in body:
         scale.weight.doubts.append(Doubt("", "neither sipUri nor numberDesiredAreaCode"))
@@ -100,6 +102,8 @@ def weigh_shown(contract: Contract, schema: str, body: Json) -> list[Fault]:
     scale = _Scale(contract, "", unset=False)
     if not isinstance(body, dict):
         return [Fault((), "", "object", json_type(body))]
+    if schema not in contract.shapes:
+        return []
     scale.shape(contract.shapes[schema], _without_nulls(body), "")
     return [fault for fault in scale.weight.faults if not _is_password(fault)]
 
@@ -133,6 +137,8 @@ class _Scale:
         for key, sub in value.items():
             node = shape.properties.get(key)
             place = f"{pointer}/{escape(key)}"
+            if node is None and key == "provider" and not pointer:
+                continue  # tells the payload from those of other providers, also where a revision forgot it
             if node is None:
                 weight.unknown += 1
                 weight.doubts.append(Doubt(place, "unknown property"))

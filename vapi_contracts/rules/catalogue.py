@@ -26,7 +26,7 @@ from vapi_contracts.rules.resource import (
 )
 from vapi_contracts.rules.rule import Rule
 
-__all__ = ["UnknownRuleError", "all_rules", "catalogue", "select"]
+__all__ = ["UnknownRuleError", "all_rules", "catalogue", "rules_of", "select"]
 
 
 class UnknownRuleError(ValueError):
@@ -59,10 +59,15 @@ def catalogue(contract: Contract) -> tuple[Rule, ...]:
     )
 
 
-@functools.cache
+@functools.lru_cache(maxsize=8)
+def rules_of(contract: Contract) -> tuple[Rule, ...]:
+    """Return the catalogue of a contract, made once."""
+    return catalogue(contract)
+
+
 def all_rules() -> tuple[Rule, ...]:
     """Return the rules of the bundled contract."""
-    return catalogue(bundled())
+    return rules_of(bundled())
 
 
 def select(rules: Iterable[Rule], patterns: Iterable[str]) -> tuple[Rule, ...]:

@@ -214,7 +214,7 @@ def _edits(contract: Contract, verb: Verb, effort: Effort) -> Iterator[Edit]:
     """Yield every edit; those on the first path of a rule come first, at `quick` they are all."""
     later: list[Edit] = []
     seen: set[str] = set()
-    for row in contract.rows[verb]:
+    for row in contract.rows.get(verb, ()):
         first = row.rule not in seen
         seen.add(row.rule)
         edits = [Edit(verb, row, trial) for trial in at_bound(contract.shapes, row)]

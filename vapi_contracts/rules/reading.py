@@ -59,7 +59,12 @@ class Reading:
         for at, exchange in enumerate(transcript.exchanges):
             verb = _VERBS.get(exchange.operation)
             body = exchange.sent
-            if verb is None or exchange.request.credential != "right" or not isinstance(body, dict):
+            if (
+                verb is None
+                or verb not in self.contract.rows
+                or exchange.request.credential != "right"
+                or not isinstance(body, dict)
+            ):
                 continue
             if not is_json(exchange.request.content_type):
                 continue

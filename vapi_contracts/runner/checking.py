@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from vapi_contracts.contract.table import bundled
+from vapi_contracts.contract.table import Contract, bundled
 from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError
 from vapi_contracts.endpoint.opening import DEFAULT_TOKEN, EMBEDDED, open_endpoint
-from vapi_contracts.rules.catalogue import all_rules, select
+from vapi_contracts.rules.catalogue import rules_of, select
 from vapi_contracts.rules.observations import observe, observing_scenarios
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.events import (
@@ -29,6 +29,7 @@ from vapi_contracts.runner.memory import Memory
 from vapi_contracts.runner.plan import cost_of, planned
 from vapi_contracts.runner.playing import Stage
 from vapi_contracts.runner.result import Effort, Ending, Observation, RuleResult, RunResult
+from vapi_contracts.runner.revision import contract_of
 from vapi_contracts.runner.runner import Runner
 
 __all__ = ["EMBEDDED", "check", "chosen_rules", "open_target", "versions"]
@@ -47,6 +48,7 @@ def check(
     max_requests: int | None = None,
     rate: float | None = None,
     timeout: float = 10.0,
+    spec: Path | str | None = None,
     keep: Path | None = None,
     on_event: Callable[[Event], None] = lambda _: None,
 ) -> RunResult:
@@ -56,10 +58,13 @@ def check(
     `Endpoint`. `timeout` is in seconds a request, `rate` in requests a second. Failures are kept below the folder
     `keep`; without a `seed` they are tried first. Known deviations of the live service fail a rule only if `strict`.
 
-    Raises `UnknownRuleError`, `TargetError` or `EndpointError` when nothing could be judged; a target that goes
-    away later, and Ctrl-C, end the run with what is known so far.
+    `spec` is the file of a published revision whose constraints take the place of the bundled ones.
+
+    Raises `SpecError`, `UnknownRuleError`, `TargetError` or `EndpointError` when nothing could be judged; a target
+    that goes away later, and Ctrl-C, end the run with what is known so far.
     """
-    chosen = chosen_rules(rules, documented_only=documented_only)
+    contract = contract_of(spec)
+    chosen = chosen_rules(rules, documented_only=documented_only, contract=contract)
     endpoint = open_target(target, token=token, live=live, rate=rate, timeout=timeout)
     try:
         endpoint.probe()
@@ -72,15 +77,21 @@ def check(
             max_requests=max_requests,
             memory=None if keep is None else Memory(keep, endpoint.name),
             reuse=seed is None,
+            contract=contract,
             on_event=on_event,
         )
     finally:
         endpoint.close()
 
 
-def chosen_rules(patterns: Iterable[str], *, documented_only: bool = False) -> tuple[Rule, ...]:
-    """Return the rules that match the patterns. Raises `UnknownRuleError`."""
-    chosen = select(all_rules(), patterns)
+def chosen_rules(
+    patterns: Iterable[str], *, documented_only: bool = False, contract: Contract | None = None
+) -> tuple[Rule, ...]:
+    """Return the rules of a contract (the bundled one if absent) that match the patterns.
+
+    Raises `UnknownRuleError`.
+    """
+    chosen = select(rules_of(contract or bundled()), patterns)
     return tuple(rule for rule in chosen if not documented_only or rule.basis == "documented")
 
 
@@ -115,16 +126,18 @@ def run(
     max_requests: int | None = None,
     memory: Memory | None = None,
     reuse: bool = False,
+    contract: Contract | None = None,
     on_event: Callable[[Event], None] = lambda _: None,
 ) -> RunResult:
-    """Check rules against an endpoint that answers."""
+    """Check rules of a contract against an endpoint that answers."""
+    contract = contract or bundled()
     started = time.perf_counter()
     stage = Stage(endpoint)
     runner = Runner(
         stage,
         effort=effort,
         seed=seed,
-        plan=None if max_requests is None else planned(all_rules(), effort, max_requests),
+        plan=None if max_requests is None else planned(rules_of(contract), effort, max_requests),
         strict=strict,
         max_requests=max_requests,
         memory=memory,
@@ -142,7 +155,7 @@ def run(
             results.append(found)
             on_event(RuleFinished(found))
             on_event(RequestsSent(endpoint.requests))
-        observations = () if effort == "quick" else _observed(stage, max_requests)
+        observations = () if effort == "quick" else _observed(contract, stage, max_requests)
     except EndpointError as error:
         ending, reason = "unreachable", str(error)
     except KeyboardInterrupt:
@@ -179,12 +192,12 @@ def _of_rule(runner: Runner, rule: Rule) -> RuleResult:
         return RuleResult(rule=rule, outcome="errored", reason=told)
 
 
-def _observed(stage: Stage, max_requests: int | None) -> tuple[Observation, ...]:
+def _observed(contract: Contract, stage: Stage, max_requests: int | None) -> tuple[Observation, ...]:
     """Look at what no document decides, as far as the requests last."""
     found: dict[str, Observation] = {}
     for scenario in observing_scenarios():
         if max_requests is None or stage.endpoint.requests + cost_of(scenario) <= max_requests:
-            for observer, seen in observe(bundled(), stage.play(scenario).transcript):
+            for observer, seen in observe(contract, stage.play(scenario).transcript):
                 found.setdefault(observer.id, Observation(id=observer.id, message=observer.message, seen=seen))
     return tuple(found.values())
 

@@ -64,7 +64,7 @@ def list_items(old: View, new: View) -> Iterator[Below]:
 
 def _short(value: Json) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return text if len(text) <= 100 else text[:97] + "..."
 
 
 def _listed(old: View, new: View, before: list[Json] | None, after: list[Json] | None) -> Iterator[Atom]:

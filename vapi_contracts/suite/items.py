@@ -15,12 +15,13 @@ import pytest
 
 from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError
 from vapi_contracts.report.failure import failure_text
-from vapi_contracts.rules.catalogue import all_rules
+from vapi_contracts.rules.catalogue import rules_of
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.memory import Memory
 from vapi_contracts.runner.plan import planned
 from vapi_contracts.runner.playing import Stage
 from vapi_contracts.runner.result import RuleResult
+from vapi_contracts.runner.revision import contract_of
 from vapi_contracts.runner.runner import Runner
 from vapi_contracts.suite.plainly import fail_plainly
 from vapi_contracts.suite.settings import Settings
@@ -64,7 +65,7 @@ class Checker:
             effort=settings.effort,
             seed=settings.seed,
             strict=settings.strict,
-            plan=None if most is None else planned(all_rules(), settings.effort, most),
+            plan=None if most is None else planned(rules_of(contract_of(settings.spec)), settings.effort, most),
             max_requests=most,
             memory=Memory(settings.keep, endpoint.name),
             reuse=settings.reuse,

@@ -13,6 +13,8 @@ import pytest
 from vapi_contracts.rules.catalogue import UnknownRuleError
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.checking import chosen_rules
+from vapi_contracts.runner.revision import contract_of
+from vapi_contracts.spec import SpecError
 from vapi_contracts.suite.gathering import Gathering, attach
 from vapi_contracts.suite.items import Checker, RuleItem, VapiRules
 from vapi_contracts.suite.settings import SEED_FOR_WORKERS, Settings, settings_of
@@ -28,7 +30,11 @@ def start(config: pytest.Config) -> None:
     """
     settings = settings_of(config)
     try:
-        rules = chosen_rules(settings.rules, documented_only=settings.documented_only)
+        rules = chosen_rules(
+            settings.rules, documented_only=settings.documented_only, contract=contract_of(settings.spec)
+        )
+    except SpecError as error:
+        raise pytest.UsageError(f"--vapi-spec: {error}") from None
     except UnknownRuleError as error:
         raise pytest.UsageError(str(error)) from None
     if not rules:

@@ -46,6 +46,7 @@ class Settings:
     max_requests: int | None
     rate: float | None
     timeout: float
+    spec: str | None
     json: str | None
     keep: Path
 
@@ -81,6 +82,7 @@ def _read(config: pytest.Config, file: Configuration) -> Settings:
         max_requests=asked.whole("max_requests") or file.max_requests,
         rate=asked.positive("rate") or file.rate,
         timeout=file.timeout or 10.0,
+        spec=asked.file("spec") or file.spec,
         json=asked.file("json") or file.json,
         keep=config.rootpath / KEPT_IN,
     )

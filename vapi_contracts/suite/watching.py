@@ -13,6 +13,7 @@ from vapi_contracts.endpoint.asgi_app import AsgiApp
 from vapi_contracts.endpoint.mock import VapiMock
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.checking import chosen_rules
+from vapi_contracts.runner.revision import contract_of
 from vapi_contracts.suite.findings import exchanges_text, findings, findings_text
 from vapi_contracts.suite.marking import OWN_REFERENCE, Marking, app_of, marking, marking_of, reference
 from vapi_contracts.suite.plainly import fail_plainly, plainly
@@ -98,7 +99,9 @@ def watched(item: pytest.Item) -> Generator[None, object, object]:
 def _mocking(config: pytest.Config, app: AsgiApp, asked: Marking, *, own: bool) -> Generator[_Watch]:
     with plainly():
         settings = settings_of(config)
-        rules = chosen_rules(settings.rules, documented_only=settings.documented_only)
+        rules = chosen_rules(
+            settings.rules, documented_only=settings.documented_only, contract=contract_of(settings.spec)
+        )
     mock = VapiMock(
         app,
         eu=reference(asked, sip_host=EU_SIP_HOST) if own else None,

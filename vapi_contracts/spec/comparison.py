@@ -1,0 +1,227 @@
+"""From two documents to a list of changes: one for each cause, with all operations that it reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from vapi_contracts.spec.change import Change, Witness
+from vapi_contracts.spec.comparing import Comparer
+from vapi_contracts.spec.contradiction import Contradiction
+from vapi_contracts.spec.differing import Atom, Direction, Severity, World
+from vapi_contracts.spec.document import SCHEMAS, Document
+from vapi_contracts.spec.instances import Instances
+from vapi_contracts.spec.judging import Judge
+from vapi_contracts.spec.linting import contradictions, repair
+from vapi_contracts.spec.narrowing import is_phone_number_api, narrow
+from vapi_contracts.spec.operating import Root, operation_changes, roots
+from vapi_contracts.spec.outline import operations
+from vapi_contracts.spec.pointers import child, tokens
+from vapi_contracts.spec.views import View, Views
+from vapi_contracts.spec.witnessing import Anchor, Witnesses
+
+__all__ = ["differences"]
+
+ORDER = {"breaking": 0, "compatible": 1, "documentation": 2}
+UNPROVEN = "unproven: no payload was found that shows it"
+UNNAMED = "unproven: no named schema of both revisions to judge a payload by"
+EFFECT = {
+    "request": "what was valid to send may be refused",
+    "response": "what is sent may be more than readers were told",
+}
+NESTED = re.compile(r"/(?:properties|patternProperties)/([^/]*)|/(items|additionalProperties)(?=/|$)")
+
+
+@dataclass(slots=True)
+class Found:
+    """An atom with where it was met first, and all operations that meet it."""
+
+    atom: Atom
+    direction: Direction
+    anchor: Anchor | None
+    old: View
+    new: View
+    subject: str
+    operations: set[str] = field(default_factory=set[str])
+
+
+def differences(
+    old: Document,
+    new: Document,
+    *,
+    all: bool = False,  # noqa: A002 - the option's name
+    world: World = "closed",
+) -> list[Change]:
+    """Return what changed from one revision to another, breaking changes first.
+
+    It looks at the phone-number contract, and at every operation if asked or if neither has that contract. In
+    the closed world requests with unknown properties are refused; in the open one they pass.
+    """
+    if not all and (is_phone_number_api(old) or is_phone_number_api(new)):
+        old, new = narrow(old), narrow(new)
+    known = [_settled(document) for document in (old, new)] if old.raw != new.raw else []
+    if not known:
+        return []
+    return _Comparison(*(Document(repair(document), document.version) for document in (old, new)), *known, world).run()
+
+
+def _settled(document: Document) -> frozenset[str]:
+    """Return the places that nothing satisfies as they are published."""
+    found: list[Contradiction] = contradictions(document, all=True)
+    return frozenset(one.pointer for one in found if "type" in one.keywords and {"enum", "const"} & {*one.keywords})
+
+
+class _Comparison:
+    def __init__(
+        self, old: Document, new: Document, old_settled: frozenset[str], new_settled: frozenset[str], world: World
+    ) -> None:
+        self._documents = old, new
+        self._world: World = world
+        self._settled = old_settled, new_settled
+        self._views = Views(old), Views(new)
+        self._comparer = Comparer(world, Instances(), Instances())
+        self._witnesses = Witnesses(Judge(old), Judge(new), world)
+        self._found: dict[Any, Found] = {}
+        self._wording: dict[tuple[str, str], Change] = {}
+
+    def run(self) -> list[Change]:
+        before, after = (operations(document) for document in self._documents)
+        outer: list[Change] = []
+        compared: dict[Any, tuple[View, View, Root, set[str]]] = {}
+        for key in [*after, *(key for key in before if key not in after)]:
+            outer += operation_changes(before.get(key), after.get(key), self._world)
+            if key not in before or key not in after:
+                continue
+            for root in roots(before[key], after[key]):
+                one, other = self._views[0].at([root.old]), self._views[1].at([root.new])
+                start = (one.key, other.key, root.direction, root.subject, one.component)
+                compared.setdefault(start, (one, other, root, set()))[3].add(root.operation)
+        for one, other, root, labels in compared.values():
+            self._walk(one, other, root, labels)
+        changes = [self._told(found) for found in self._found.values()]
+        changes += _joined([*outer, *self._wording.values()])
+        return sorted(changes, key=lambda one: (ORDER[one.severity], one.pointer, one.kind, one.direction))
+
+    def _walk(self, old: View, new: View, root: Root, labels: set[str]) -> None:
+        direction = root.direction
+        seen: set[Any] = set()
+        waiting: list[tuple[View, View, Anchor | None]] = [(old, new, None)]
+        while waiting:
+            one, other, anchor = waiting.pop()
+            if one.component is not None and one.component == other.component:
+                anchor = Anchor(one.component)
+            self._note_wording(one, other, direction, labels)
+            key = (one.key, other.key)
+            if key in seen:
+                continue
+            seen.add(key)
+            pair = self._comparer.pair(one, other)
+            for atom in pair.atoms:
+                self._note(Found(atom, direction, anchor, one, other, root.subject, labels))
+            for below in reversed(pair.below):
+                way = None if anchor is None else Anchor(anchor.name, (*anchor.way, (one, other, below.step)))
+                waiting.append((below.old, below.new, way))
+
+    def _note(self, met: Found) -> None:
+        atom = met.atom
+        if atom.severity(met.direction) is None:
+            return
+        place = met.subject if met.subject and met.anchor is None else atom.pointer.removeprefix("#")
+        found = self._found.setdefault((met.direction, atom.kind, place, atom.text), replace(met, operations=set()))
+        if found.anchor is None and met.anchor is not None:
+            found.anchor, found.old, found.new = met.anchor, met.old, met.new
+        found.operations |= met.operations
+
+    def _told(self, found: Found) -> Change:
+        atom, direction = found.atom, found.direction
+        pointer = atom.pointer.removeprefix("#").removesuffix("#")
+        severity: Severity = atom.severity(direction) or "compatible"
+        where = found.subject if found.subject and found.anchor is None else _label(pointer)
+        message = f"{where}: {atom.text}"
+        witness: Witness | None = None
+        if self._contradictory(found.old, 0) and self._contradictory(found.new, 1):
+            severity = "documentation"
+            message += "; as published nothing satisfies this in either revision, so nothing changes but how it reads"
+        elif severity == "breaking":
+            message += f"; {EFFECT[direction]}"
+            if found.anchor is not None:
+                witness = self._witnesses.find(found.anchor, direction, found.old, found.new, atom.hint)
+            if witness is None:
+                message += f" ({UNNAMED if found.anchor is None else UNPROVEN})"
+        return Change(
+            schema=found.anchor.name if found.anchor is not None else "",
+            pointer=pointer,
+            kind=atom.kind,
+            direction=direction,
+            severity=severity,
+            message=message,
+            operations=tuple(sorted(found.operations)),
+            witness=witness,
+        )
+
+    def _contradictory(self, view: View, side: int) -> bool:
+        settled = self._settled[side]
+        return any(one in settled for one in (view.pointer, view.place, view.pointer.rpartition("/")[0]))
+
+    def _note_wording(self, old: View, new: View, direction: Direction, labels: set[str]) -> None:
+        named = self._own(old, 0), self._own(new, 1)
+        if named[0] != named[1] and old.component is not None and new.component is not None:
+            self._word(child(SCHEMAS, new.component), named[0] ^ named[1], new.component, direction, labels)
+        if old.wording != new.wording and (old.wording | named[0]) != (new.wording | named[1]):
+            changed = (old.wording | named[0]) ^ (new.wording | named[1])
+            rest = changed - (named[0] ^ named[1]) if old.component and new.component else changed
+            if rest:
+                self._word(new.place, rest, (new.component or old.component), direction, labels)
+
+    def _word(
+        self, pointer: str, changed: frozenset[Any], component: str | None, direction: Direction, labels: set[str]
+    ) -> None:
+        place = pointer.removeprefix("#").removesuffix("#")
+        words = sorted({name for name, _ in changed})
+        known = self._wording.get((place, ",".join(words)))
+        kind = f"{words[0]}-changed" if len(words) == 1 else "wording-changed"
+        self._wording[place, ",".join(words)] = Change(
+            schema=known.schema if known else component or "",
+            pointer=place,
+            kind=kind,
+            direction=known.direction if known else direction,
+            severity="documentation",
+            message=f"{_label(place)}: {' and '.join(words)} changed",
+            operations=tuple(sorted({*(known.operations if known else ()), *labels})),
+        )
+
+    def _own(self, view: View, side: int) -> frozenset[Any]:
+        """Return what is worded at the named schema behind a place itself."""
+        if view.component is None:
+            return frozenset()
+        views = self._views[side]
+        schema = views.document.schemas.get(view.component)
+        return frozenset(views.flat(child(SCHEMAS, view.component), schema).wording)
+
+
+def _joined(changes: Iterable[Change]) -> Iterator[Change]:
+    """Join what is told of several operations for one cause."""
+    known: dict[Any, Change] = {}
+    for one in changes:
+        shared = one.kind.startswith("security-") or "parameter" in one.kind
+        key = (one.kind, one.direction, one.severity, one.message, "" if shared else one.pointer)
+        if key in known:
+            merged = tuple(sorted({*known[key].operations, *one.operations}))
+            known[key] = replace(known[key], operations=merged)
+        else:
+            known[key] = one
+    yield from known.values()
+
+
+def _label(pointer: str) -> str:
+    """Name a place as people do: `Server.timeoutSeconds`, `hooks[]`."""
+    if not pointer.startswith(f"{SCHEMAS}/"):
+        steps = tokens(pointer)
+        head = f"{steps[2].upper()} {steps[1]}" if len(steps) > 2 and steps[0] == "paths" else pointer
+    else:
+        head = tokens(pointer)[2]
+    for name, special in NESTED.findall(pointer):
+        head += {"items": "[]", "additionalProperties": "{}"}.get(special, f".{name}" if name else "")
+    return head.replace("~1", "/").replace("~0", "~")

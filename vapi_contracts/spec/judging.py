@@ -1,0 +1,124 @@
+"""Whether a payload satisfies a named schema, by jsonschema-rs and not by our own code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vapi_contracts.body import Json
+from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
+from vapi_contracts.spec.pointers import mapping, sequence
+
+__all__ = ["Judge", "json_schema"]
+
+LISTS = ("allOf", "oneOf", "anyOf")
+BELOW = ("items", "additionalProperties", "not", "contains", "if", "then", "else", "propertyNames")
+
+
+class Judge:
+    """Judges payloads by the named schemas of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._compiled: dict[tuple[str, bool], Any] = {}
+        self._uses: dict[str, set[str]] | None = None
+
+    def valid(self, name: str, payload: Json, *, closed: bool) -> bool | None:
+        """Tell whether a payload satisfies a schema, where it is closed without unknown properties.
+
+        Nothing is told where the schema cannot be judged.
+        """
+        key = (name, closed)
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(name, closed=closed)
+        compiled = self._compiled[key]
+        return None if compiled is None else bool(compiled.is_valid(payload))
+
+    def _compile(self, name: str, *, closed: bool) -> Any:
+        import jsonschema_rs  # noqa: PLC0415 - only where there is something to prove
+
+        try:
+            return jsonschema_rs.Draft202012Validator(json_schema(self._document, name, self._needed(name), closed=closed))
+        except (ValueError, RecursionError):
+            return None
+
+    def _needed(self, name: str) -> set[str]:
+        if self._uses is None:
+            self._uses = {
+                one: {ref.removeprefix(PREFIX).partition("/")[0] for _, ref in references(schema) if ref.startswith(PREFIX)}
+                for one, schema in self._document.schemas.items()
+            }
+        return reachable(self._uses, {name})
+
+
+def json_schema(document: Document, name: str, needed: set[str], *, closed: bool) -> dict[str, Any]:
+    """Write a named schema as JSON Schema 2020-12: null spelled out, nothing beside a 3.0 reference."""
+    writer = _Writer(document, closed=closed)
+    written = {one: writer.schema(document.schemas[one], inside=True) for one in needed if one in document.schemas}
+    root = writer.schema({"$ref": PREFIX + name})
+    return {**mapping(root), "components": {"schemas": written}}
+
+
+class _Writer:
+    def __init__(self, document: Document, *, closed: bool) -> None:
+        self._document = document
+        self._closed = closed
+        self._old = document.version == "3.0"
+
+    def schema(self, schema: Json, *, inside: bool = False) -> Json:
+        """Write a schema; one that is inside of another is closed, if at all, from without."""
+        if not isinstance(schema, dict):
+            return schema
+        made = self._written(schema, inside=inside)
+        if self._closed and not inside and self._names_properties(schema, frozenset()):
+            return {"allOf": [made], "unevaluatedProperties": False}
+        return made
+
+    def _written(self, schema: Mapping[str, Any], *, inside: bool) -> Json:
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and not self._leads(reference):
+            return {}
+        if isinstance(reference, str) and self._old:
+            return {"$ref": reference}
+        made: dict[str, Any] = {
+            name: one
+            for name, one in schema.items()
+            if not name.startswith("x-") and name not in {"nullable", "example", "discriminator", "xml", "default"}
+        }
+        for keyword in LISTS:
+            if keyword in made:
+                made[keyword] = [self.schema(one, inside=True) for one in sequence(made[keyword])]
+        for keyword in BELOW:
+            if keyword in made:
+                made[keyword] = self.schema(made[keyword], inside=keyword in {"not", "if", "then", "else"})
+        if "properties" in made:
+            made["properties"] = {name: self.schema(one) for name, one in mapping(made["properties"]).items()}
+        elif self._closed and not inside and made.get("type") == "object" and "allOf" not in made:
+            made.setdefault("additionalProperties", True)
+        if self._old:
+            for bound, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+                out = made.pop(bound, None)
+                if out is True and limit in made:
+                    made[bound] = made.pop(limit)
+                elif isinstance(out, int | float) and not isinstance(out, bool):
+                    made[bound] = out
+            if schema.get("nullable") is True:
+                return {"anyOf": [made, {"type": "null"}]}
+        return made
+
+    def _leads(self, reference: str) -> bool:
+        try:
+            self._document.resolve(reference)
+        except LookupError:
+            return False
+        return reference.startswith(f"#{SCHEMAS}/")
+
+    def _names_properties(self, schema: Json, trail: frozenset[str]) -> bool:
+        """Whether the object here has properties of its own; a free one is not closed."""
+        one = mapping(schema)
+        reference = one.get("$ref")
+        if isinstance(reference, str) and reference not in trail and self._leads(reference):
+            if self._names_properties(self._document.resolve(reference), trail | {reference}):
+                return True
+        below = [branch for keyword in LISTS for branch in sequence(one.get(keyword))]
+        return bool(mapping(one.get("properties"))) or any(self._names_properties(branch, trail) for branch in below)

@@ -1,0 +1,274 @@
+"""Payloads that prove a difference: built through the place where it lies, then judged in both revisions."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import json
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from vapi_contracts.body import Json
+from vapi_contracts.spec.change import Witness
+from vapi_contracts.spec.differing import Direction, Step, World
+from vapi_contracts.spec.instances import SAMPLES, ImpossibleError, Instances, UnknownError, of_pattern
+from vapi_contracts.spec.judging import Judge
+from vapi_contracts.spec.matching import split
+from vapi_contracts.spec.scalars import admits, count, finite, formats, number_range, patterns
+from vapi_contracts.spec.views import View
+
+__all__ = ["Anchor", "Witnesses"]
+
+MOST = 400
+"""Values that are tried at a place."""
+
+LONGEST = 100_000
+"""Length of a text or list that is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A named schema of both revisions, and the way from it to a place: the views passed, and the steps."""
+
+    name: str
+    way: tuple[tuple[View, View, Step], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Judges payloads by what one revision sends and the other reads."""
+
+    sender: Judge
+    reader: Judge
+    name: str
+
+    def __call__(self, payload: Json, *, strict: bool) -> bool:
+        """Tell whether a payload is sent, and refused by who reads it."""
+        return self._sent(payload) and self.reader.valid(self.name, payload, closed=strict) is False
+
+    def harmless(self, payload: Json, *, strict: bool) -> bool:
+        """Tell whether a payload is sent, and understood by who reads it."""
+        return self._sent(payload) and self.reader.valid(self.name, payload, closed=strict) is True
+
+    def _sent(self, payload: Json) -> bool:
+        return all(self.sender.valid(self.name, payload, closed=closed) is True for closed in (True, False))
+
+
+class Witnesses:
+    """Finds payloads that one revision sends and the other does not take."""
+
+    def __init__(self, old: Judge, new: Judge, world: World) -> None:
+        self._judges = {"old": old, "new": new}
+        self._world: World = world
+        self._instances = Instances(thorough=True)
+
+    def find(self, anchor: Anchor, direction: Direction, old: View, new: View, hint: str | None) -> Witness | None:
+        """Return a witness for a difference at the end of a way, if one is found."""
+        sender, reader = ("old", "new") if direction == "request" else ("new", "old")
+        first = 0 if direction == "request" else 1
+        leaf, other = ((old, new), (new, old))[first]
+        way = [(passed[first], passed[1 - first], passed[2]) for passed in anchor.way]
+        tries: list[tuple[Json, Json]] = []
+        for value in self._candidates(leaf, other, hint):
+            payload = self._embedded(way, value)
+            if payload is not None:
+                tries.append((value, payload[0]))
+        tries.sort(key=lambda one: len(json.dumps(one[1])))
+        proof = Proof(self._judges[sender], self._judges[reader], anchor.name)
+        for strict in self._strictness(direction):
+            proven = [one for one in tries if proof(one[1], strict=strict)]
+            for value, payload in proven:
+                around = self._neighbours(leaf, value, hint) if hint else (one for one, _ in tries)
+                if any(proof.harmless(one[0], strict=strict) for near in around if (one := self._embedded(way, near))):
+                    return Witness(payload, sender, reader)
+            if proven:
+                shrunk = _shrunk(proven[0][1], lambda one: proof(one, strict=strict))  # noqa: B023 - used at once
+                return Witness(shrunk, sender, reader)
+        return None
+
+    def _neighbours(self, leaf: View, value: Json, hint: str) -> Iterator[Json]:
+        """Yield what differs from a value by the property alone that is said to make the difference."""
+        if not isinstance(value, dict):
+            return
+        if hint in value:
+            yield {name: one for name, one in value.items() if name != hint}
+        for one in leaf.alternatives:
+            if hint in one.properties and self._instances.satisfiable(one.properties[hint]):
+                with contextlib.suppress(ImpossibleError, UnknownError):
+                    yield {**value, hint: self._instances.least(one.properties[hint])}
+
+    def _strictness(self, direction: Direction) -> tuple[bool, ...]:
+        """What is invalid even where unknown properties pass comes first."""
+        return (False, True) if direction == "request" and self._world == "closed" else (False,)
+
+    def _embedded(self, way: list[tuple[View, View, Step]], value: Json) -> tuple[Json] | None:
+        """Put a value in its place; nothing where what is around it cannot be made."""
+        for view, other, step in reversed(way):
+            if step[0] == "branch":
+                continue
+            try:
+                value = self._put(view, other, step, value)
+            except (ImpossibleError, UnknownError):
+                return None
+        return (value,)
+
+    def _put(self, view: View, other: View, step: Step, value: Json) -> Json:
+        for one in view.alternatives:
+            if step[0] == "items" and "array" in one.types:
+                return [copy.deepcopy(value) for _ in range(max(1, math.ceil(count(one, "array")[0])))]
+            if step[0] != "items" and "object" in one.types:
+                return {**self._object(one, other), step[1] if step[0] == "property" else "other": value}
+        raise ImpossibleError
+
+    def _object(self, view: View, other: View) -> dict[str, Any]:
+        """Return the least object, with what the other revision requires, so that nothing else is wrong with it."""
+        made: dict[str, Any] = dict(self._instances.of_kind(view, "object"))
+        for name in sorted(other.required - made.keys()):
+            if name in view.properties:
+                made[name] = self._instances.least(view.properties[name])
+        return made
+
+    def _candidates(self, view: View, other: View, hint: str | None) -> Iterator[Json]:
+        tried = 0
+        for one in split(view)[:40]:
+            for value in self._values(one, other, hint):
+                tried += 1
+                if tried > MOST:
+                    return
+                yield value
+
+    def _values(self, view: View, other: View, hint: str | None) -> Iterator[Json]:
+        values = finite(view)
+        if values is not None:
+            yield from values
+            return
+        for kind in ("null", "boolean", "integer", "number", "string", "array", "object"):
+            if kind not in view.types:
+                continue
+            for make in (self._least, *((self._of,) if kind != "number" else ())):
+                yield from make(view, other, kind, hint)
+
+    def _least(self, view: View, other: View, kind: str, hint: str | None) -> Iterator[Json]:  # noqa: ARG002
+        try:
+            yield self._instances.of_kind(view, kind)
+        except (ImpossibleError, UnknownError):
+            return
+
+    def _of(self, view: View, other: View, kind: str, hint: str | None) -> Iterator[Json]:
+        match kind:
+            case "boolean":
+                yield True
+            case "integer":
+                yield from _numbers(view, other)
+            case "string":
+                yield from _texts(view, other)
+            case "array":
+                yield from self._lists(view, other)
+            case "object":
+                yield from self._objects(view, other, hint)
+            case _:
+                return
+
+    def _lists(self, view: View, other: View) -> Iterator[Json]:
+        try:
+            item = self._instances.least(view.items)
+        except (ImpossibleError, UnknownError):
+            return
+        for size in _sizes(view, other, "array"):
+            yield [item] * size
+        yield [item, item]
+
+    def _objects(self, view: View, other: View, hint: str | None) -> Iterator[Json]:
+        try:
+            least = self._object(view, other)
+        except (ImpossibleError, UnknownError):
+            return
+        yield least
+        given: dict[str, Any] = {}
+        for name, below in view.properties.items():
+            try:
+                given[name] = self._instances.least(below)
+            except (ImpossibleError, UnknownError):
+                continue
+        if hint is not None and hint in given:
+            yield {**least, hint: given[hint]}
+        yield from ({**least, name: value} for name, value in given.items())
+        yield {**given, **least}
+        if hint is not None:
+            yield {name: value for name, value in {**given, **least}.items() if name != hint}
+        if view.additional is True or (view.additional is None and not view.properties):
+            yield from ({**least, hint or "other": value} for value in ("", 0, None, [], {}))
+        elif isinstance(view.additional, View):
+            try:
+                yield {**least, "other": self._instances.least(view.additional)}
+            except (ImpossibleError, UnknownError):
+                return
+        for size in _sizes(view, other, "object"):
+            names = [*least, *(name for name in given if name not in least)]
+            yield {name: given.get(name, least.get(name)) for name in names[:size]}
+
+
+def _sizes(view: View, other: View, kind: str) -> list[int]:
+    (least, most), (other_least, other_most) = count(view, kind), count(other, kind)
+    for one in other.alternatives if len(other.alternatives) > 1 else ():
+        other_least, other_most = max(other_least, count(one, kind)[0]), min(other_most, count(one, kind)[1])
+    wanted = {least, least + 1, most, other_most, other_most + 1, other_least - 1}
+    return sorted(int(one) for one in wanted if least <= one <= most and 0 <= one <= LONGEST and not math.isinf(one))
+
+
+def _texts(view: View, other: View) -> Iterator[Json]:
+    for size in _sizes(view, other, "string"):
+        made = "a" * size
+        if admits(view, made):
+            yield made
+        elif patterns(view):
+            try:
+                yield of_pattern(tuple(sorted(patterns(view))), size, size)
+            except UnknownError:
+                continue
+    tried = ["a", "A", "0", "!", " ", "\n", "\u00e9", "a b", "+", *(SAMPLES[one] for one in formats(view) if one in SAMPLES)]
+    least = max(1, int(min(count(view, "string")[0], LONGEST)))
+    yield from (one for text in tried for one in (text, text * least) if admits(view, one))
+
+
+def _numbers(view: View, other: View) -> Iterator[Json]:
+    ends: set[float] = {0, 1, -1, 2**31, 2**63}
+    for one in (view, *other.alternatives):
+        held = number_range(one)
+        steps = [step for step in one.values("multipleOf") if isinstance(step, int | float)]
+        ends |= {held[0], held[2], *steps, *(2 * step for step in steps)}
+    whole = "number" not in view.types
+    for end in sorted((end for end in ends if not math.isinf(end)), key=abs):
+        for value in (end, end + 1, end - 1, *(() if whole else (end + 0.5, end - 0.5, end + 0.01))):
+            exact = int(value) if float(value).is_integer() else value
+            if admits(view, exact):
+                yield exact
+
+
+def _shrunk(payload: Json, proves: Callable[[Json], bool]) -> Json:
+    """Leave out properties and items as long as the payload still proves it."""
+    again = True
+    while again:
+        again = False
+        for smaller in _smaller(payload):
+            if proves(smaller):
+                payload, again = smaller, True
+                break
+    return payload
+
+
+def _smaller(value: Json) -> Iterator[Json]:
+    if isinstance(value, dict):
+        for name in value:
+            yield {other: one for other, one in value.items() if other != name}
+        for name, below in value.items():
+            for smaller in _smaller(below):
+                yield {**value, name: smaller}
+    elif isinstance(value, list) and len(value) <= 20:
+        for index in range(len(value)):
+            yield value[:index] + value[index + 1 :]
+        for index, below in enumerate(value):
+            for smaller in _smaller(below):
+                yield [*value[:index], smaller, *value[index + 1 :]]
