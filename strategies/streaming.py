@@ -17,6 +17,7 @@ from vapi_contracts.strategies.addresses import SIP_HOST
 from vapi_contracts.strategies.answers import SIZE, shown
 from vapi_contracts.strategies.broken import BrokenPayload, faults
 from vapi_contracts.strategies.payloads import payload_decoder
+from vapi_contracts.strategies.repeatable import BACKEND
 
 __all__ = ["answers", "broken_payloads", "payloads"]
 
@@ -87,6 +88,7 @@ def _examples(strategy: SearchStrategy[BrokenPayload], count: int, start: int) -
 
     settings(
         max_examples=count,
+        backend=BACKEND,
         database=None,
         deadline=None,
         derandomize=False,

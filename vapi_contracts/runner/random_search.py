@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
 from vapi_contracts.scenario import Scenario
+from vapi_contracts.strategies.repeatable import BACKEND
 
 __all__ = ["first_breach", "seed_of"]
 
@@ -38,6 +39,7 @@ def first_breach(
 
     test = settings(
         max_examples=examples,
+        backend=BACKEND,
         database=None,
         deadline=None,
         derandomize=False,

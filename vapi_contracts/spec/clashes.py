@@ -142,7 +142,9 @@ def _data(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contr
             yield Contradiction(pointer, reason, tuple(sorted((keyword, "type"))), reading)
             return
         if not admits(view, value):
-            names = [name for name in ("enum", "const", *KINDS["string"], *KINDS["integer"], *_counts()) if name in schema]
+            names = [
+                name for name in ("enum", "const", *KINDS["string"], *KINDS["integer"], *_counts()) if name in schema
+            ]
             wrong = [
                 name for name in names if not admits(View(view.views, pointer, [Flat([Part(pointer, {
                     name: schema[name]})])]), value)

@@ -69,9 +69,9 @@ class Comparer:
             return Pair(old, new, (narrowed("nothing-satisfies", new.pointer, "nothing satisfies this any more"),))
         if usable == (False, True):
             return Pair(old, new, (widened("something-satisfies", new.pointer, "nothing satisfied this before"),))
-        if len(old.alternatives) > 1 or len(new.alternatives) > 1:
+        if len(old.alternatives) != 1 or len(new.alternatives) != 1:
             return self._unions(old, new)
-        (before,), (after,) = old.alternatives, new.alternatives
+        (before, *_), (after, *_) = old.alternatives, new.alternatives
         atoms, common = scalar_atoms(before, after)
         below: list[Below] = []
         if "array" in common:
@@ -91,14 +91,14 @@ class Comparer:
             if covered and any(self.contained(one, other) for other in after):
                 continue
             text = f"alternative {_name(one)} removed"
-            atom = narrowed("alternative-removed", one.place, text)
+            atom = replace(narrowed("alternative-removed", one.place, text), focus=one)
             atoms.append(replace(atom, request="compatible") if covered else atom)
         for one in come:
             covered = any(self.served(other, one, "response") for other in before)
             if covered and any(self._inside(other, one) for other in before):
                 continue
             text = f"alternative {_name(one)} added"
-            atom = widened("alternative-added", one.place, text)
+            atom = replace(widened("alternative-added", one.place, text), focus=one)
             atoms.append(replace(atom, response="compatible") if covered else atom)
         return Pair(old, new, tuple(atoms), tuple(Below(("branch",), one, other) for one, other in pairs))
 

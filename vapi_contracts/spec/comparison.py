@@ -64,7 +64,8 @@ def differences(
     known = [_settled(document) for document in (old, new)] if old.raw != new.raw else []
     if not known:
         return []
-    return _Comparison(*(Document(repair(document), document.version) for document in (old, new)), *known, world).run()
+    before, after = (Document(repair(document), document.version) for document in (old, new))
+    return _Comparison(before, after, known[0], known[1], world).run()
 
 
 def _settled(document: Document) -> frozenset[str]:
@@ -100,7 +101,8 @@ class _Comparison:
                 compared.setdefault(start, (one, other, root, set()))[3].add(root.operation)
         for one, other, root, labels in compared.values():
             self._walk(one, other, root, labels)
-        changes = [self._told(found) for found in self._found.values()]
+        by_schema = sorted(self._found.values(), key=lambda one: one.anchor.name if one.anchor else "")
+        changes = [self._told(found) for found in by_schema]  # those of one schema together: few are compiled at a time
         changes += _joined([*outer, *self._wording.values()])
         return sorted(changes, key=lambda one: (ORDER[one.severity], one.pointer, one.kind, one.direction))
 
@@ -147,7 +149,7 @@ class _Comparison:
         elif severity == "breaking":
             message += f"; {EFFECT[direction]}"
             if found.anchor is not None:
-                witness = self._witnesses.find(found.anchor, direction, found.old, found.new, atom.hint)
+                witness = self._witnesses.find(found.anchor, direction, found.old, found.new, atom)
             if witness is None:
                 message += f" ({UNNAMED if found.anchor is None else UNPROVEN})"
         return Change(

@@ -23,7 +23,8 @@ class Atom:
 
     `request` and `response` are its severities by the way that the data flows, nothing where it means nothing
     there. `narrows` and `widens` tell whether the first view, or the second, admits what the other does not
-    where unknown properties pass. `hint` names the property that a witness needs.
+    where unknown properties pass. `hint` names the property that a witness needs, `focus` the
+    alternative of which it is one.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Atom:
     narrows: bool = False
     widens: bool = False
     hint: str | None = None
+    focus: View | None = None
 
     def severity(self, direction: Direction) -> Severity | None:
         """Return the severity in a direction."""

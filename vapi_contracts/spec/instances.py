@@ -197,7 +197,9 @@ class Instances:
 
 
 def _kinds(view: View) -> list[str]:
-    likely = [kind for kind, said in (("object", view.required or view.properties), ("array", view.items.parts)) if said]
+    likely = [
+        kind for kind, said in (("object", view.required or view.properties), ("array", view.items.parts)) if said
+    ]
     order = [*likely, "string", "integer", "number", "boolean", "array", "object", "null"]
     return [kind for kind in dict.fromkeys(order) if kind in view.types]
 
@@ -236,7 +238,7 @@ def of_pattern(wanted: tuple[str, ...], least: float, most: float) -> str:
         deadline=None,
         derandomize=True,
         phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
     )
     try:
         return find(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
-from vapi_contracts.spec.pointers import mapping, sequence
+from vapi_contracts.spec.pointers import mapping, sequence, texts
+from vapi_contracts.spec.scalars import compiles
+from vapi_contracts.spec.views import TYPES
 
 __all__ = ["Judge", "json_schema"]
+
+KEPT = 8
+"""Compiled schemas that are kept; one may take megabytes."""
 
 LISTS = ("allOf", "oneOf", "anyOf")
 BELOW = ("items", "additionalProperties", "not", "contains", "if", "then", "else", "propertyNames")
@@ -20,7 +26,7 @@ class Judge:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._compiled: dict[tuple[str, bool], Any] = {}
+        self._compiled: OrderedDict[tuple[str, bool], Any] = OrderedDict()
         self._uses: dict[str, set[str]] | None = None
 
     def valid(self, name: str, payload: Json, *, closed: bool) -> bool | None:
@@ -31,6 +37,8 @@ class Judge:
         key = (name, closed)
         if key not in self._compiled:
             self._compiled[key] = self._compile(name, closed=closed)
+            if len(self._compiled) > KEPT:
+                self._compiled.popitem(last=False)
         compiled = self._compiled[key]
         return None if compiled is None else bool(compiled.is_valid(payload))
 
@@ -38,14 +46,20 @@ class Judge:
         import jsonschema_rs  # noqa: PLC0415 - only where there is something to prove
 
         try:
-            return jsonschema_rs.Draft202012Validator(json_schema(self._document, name, self._needed(name), closed=closed))
+            return jsonschema_rs.Draft202012Validator(
+                json_schema(self._document, name, self._needed(name), closed=closed)
+            )
         except (ValueError, RecursionError):
             return None
 
     def _needed(self, name: str) -> set[str]:
         if self._uses is None:
             self._uses = {
-                one: {ref.removeprefix(PREFIX).partition("/")[0] for _, ref in references(schema) if ref.startswith(PREFIX)}
+                one: {
+                    ref.removeprefix(PREFIX).partition("/")[0]
+                    for _, ref in references(schema)
+                    if ref.startswith(PREFIX)
+                }
                 for one, schema in self._document.schemas.items()
             }
         return reachable(self._uses, {name})
@@ -85,6 +99,7 @@ class _Writer:
             for name, one in schema.items()
             if not name.startswith("x-") and name not in {"nullable", "example", "discriminator", "xml", "default"}
         }
+        _tame(made)
         for keyword in LISTS:
             if keyword in made:
                 made[keyword] = [self.schema(one, inside=True) for one in sequence(made[keyword])]
@@ -118,7 +133,26 @@ class _Writer:
         one = mapping(schema)
         reference = one.get("$ref")
         if isinstance(reference, str) and reference not in trail and self._leads(reference):
-            if self._names_properties(self._document.resolve(reference), trail | {reference}):
-                return True
+            return self._names_properties(self._document.resolve(reference), trail | {reference}) or (
+                not self._old and self._names_properties({**one, "$ref": None}, trail)
+            )
         below = [branch for keyword in LISTS for branch in sequence(one.get(keyword))]
         return bool(mapping(one.get("properties"))) or any(self._names_properties(branch, trail) for branch in below)
+
+
+def _tame(schema: dict[str, Any]) -> None:
+    """Take out what is no JSON Schema, and would keep the whole document from being judged."""
+    if schema.get("enum") == []:
+        schema["not"] = {}
+    said = schema.get("type")
+    if said is not None and not ({said} if isinstance(said, str) else {*texts(said)}) <= TYPES:
+        del schema["type"]
+    if "pattern" in schema and not compiles(schema["pattern"]):
+        del schema["pattern"]
+    for keyword, kind in KINDS.items():
+        if keyword in schema and not (isinstance(schema[keyword], kind) and schema[keyword]):
+            del schema[keyword]
+
+
+KINDS: Mapping[str, type] = {"enum": list, "required": list, "properties": dict, "oneOf": list, "anyOf": list,
+                             "allOf": list, "patternProperties": dict}  # fmt: skip

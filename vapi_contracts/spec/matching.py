@@ -45,7 +45,8 @@ def tag(view: View) -> frozenset[tuple[str, object]]:
     """Return the properties that can have one value only."""
     if "tag" not in view.memo:
         view.memo["tag"] = _tag(view)
-    return view.memo["tag"]
+    known: frozenset[tuple[str, object]] = view.memo["tag"]
+    return known
 
 
 def _tag(view: View) -> frozenset[tuple[str, object]]:

@@ -13,6 +13,15 @@ __all__ = ["MESSAGE", "REPLY", "is_phone_number_api", "narrow"]
 
 PATHS = ("/phone-number", "/phone-number/{id}", "/v2/phone-number")
 OURS = frozenset({"CreateVapiPhoneNumberDTO", "UpdateVapiPhoneNumberDTO", "VapiPhoneNumber"})
+FAMILIES = frozenset(
+    {"artifact", "assistant", "assistantOverrides", "call", "chat", "customer", "phoneNumber", "squad"}
+    | {"squadOverrides", "workflow", "workflowOverrides"}
+)
+"""Properties of the two messages that lead to other families of schemas."""
+
+MOST = 20
+"""Schemas that any other property of theirs may lead to."""
+
 MESSAGE = "ServerMessageAssistantRequest"
 """What the API sends to a server URL when a call comes in."""
 
@@ -34,11 +43,9 @@ def narrow(document: Document) -> Document:
     paths = {path: _ours(item) for path, item in document.paths.items() if path in PATHS}
     schemas = {name: _ours(schema) if "PhoneNumber" in name else schema for name, schema in document.schemas.items()}
     uses = {name: _names(schema) for name, schema in schemas.items()}
-    known = reachable(uses, _names(paths)) & schemas.keys()
-    kept: dict[str, Json] = {name: schema for name, schema in schemas.items() if name in known}
-    for name in (MESSAGE, REPLY):
-        if name in schemas:
-            kept[name] = _cut(schemas[name], known, schemas)
+    messages = {name: _cut(schemas[name], uses, schemas) for name in (MESSAGE, REPLY) if name in schemas}
+    known = reachable(uses, _names([paths, *messages.values()])) - messages.keys()
+    kept: dict[str, Json] = {name: schema for name, schema in schemas.items() if name in known} | messages
     components = {**mapping(document.raw.get("components")), "schemas": kept}
     raw = {name: value for name, value in document.raw.items() if name not in {"webhooks", "tags"}}
     return Document({**raw, "paths": paths, "components": components}, document.version)
@@ -63,11 +70,12 @@ def _ours(value: Json) -> Json:
     return {name: _ours(one) for name, one in value.items()}
 
 
-def _cut(schema: Json, known: set[str], schemas: Mapping[str, Json]) -> Json:
+def _cut(schema: Json, uses: Mapping[str, set[str]], schemas: Mapping[str, Json]) -> Json:
     properties: dict[str, Any] = {}
     for name, below in mapping(mapping(schema).get("properties")).items():
         named = _names(below)
-        if named & schemas.keys() <= known:
+        foreign = name in FAMILIES or len(reachable(uses, named)) > MOST
+        if not (foreign and named & schemas.keys()):
             properties[name] = below
             continue
         union = next((key for key in ("oneOf", "anyOf", "allOf") if key in below), "allOf")

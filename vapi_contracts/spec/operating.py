@@ -86,7 +86,8 @@ def _parameters(tell: Teller, old: Operation, new: Operation, world: World) -> I
     closed: Severity = "breaking" if world == "closed" else "compatible"
     for key in sorted(old.parameters.keys() | new.parameters.keys()):
         before, after = old.parameters.get(key), new.parameters.get(key)
-        what = f"{key[0]} parameter {(after or before).name!r}" if after or before else ""
+        named = after or before
+        what = f"{key[0]} parameter {named.name!r}" if named else ""
         if before is None and after is not None:
             kind, needed = ("required-parameter-added", True) if after.required else ("parameter-added", False)
             text = f"{what} added" + (", which is required" if needed else "")

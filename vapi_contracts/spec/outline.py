@@ -77,15 +77,15 @@ def _named(name: str) -> Place:
 def _of_items(
     document: Document, base: str, items: Mapping[str, Json], prefix: str, *, called: bool
 ) -> Iterator[Operation]:
-    for path, item in items.items():
-        pointer, item = document.follow(child(base, path), item)
+    for path, listed in items.items():
+        pointer, item = document.follow(child(base, path), listed)
         for method in METHODS:
             if isinstance(item.get(method), dict):
                 label = f"{prefix}{method.upper()} {path}"
                 here = child(pointer, method)
                 yield _operation(document, label, here, path, item, item[method], called=called)
-                for name, callback in mapping(item[method].get("callbacks")).items():
-                    where, callback = document.follow(child(here, "callbacks", name), callback)
+                for name, told in mapping(item[method].get("callbacks")).items():
+                    where, callback = document.follow(child(here, "callbacks", name), told)
                     yield from _of_items(document, where, callback, f"{label} callback {name} ", called=not called)
 
 
@@ -98,8 +98,8 @@ def _operation(
         where, one = document.follow(child(pointer, "requestBody"), said["requestBody"])
         body = _body(document, where, one)
     answers: dict[str, Body] = {}
-    for code, one in mapping(said.get("responses")).items():
-        where, one = document.follow(child(pointer, "responses", code), one)
+    for code, told in mapping(said.get("responses")).items():
+        where, one = document.follow(child(pointer, "responses", code), told)
         answers[str(code)] = _body(document, where, one)
     return Operation(
         re.sub(r"\{[^}]*\}", "{}", label),
@@ -133,8 +133,8 @@ def _parameters(
     order = re.findall(r"\{([^}]*)\}", path)
     above = pointer.rpartition("/")[0]
     for base, holder in ((above, item), (pointer, said)):
-        for index, one in enumerate(sequence(holder.get("parameters"))):
-            where, one = document.follow(child(base, "parameters", index), one)
+        for index, told in enumerate(sequence(holder.get("parameters"))):
+            where, one = document.follow(child(base, "parameters", index), told)
             name, place = str(one.get("name", "")), str(one.get("in", ""))
             if place == "header" and name.lower() in UNHEEDED:
                 continue

@@ -45,9 +45,9 @@ def scalar_atoms(old: View, new: View) -> tuple[list[Atom], frozenset[str]]:
         if kind in common:
             atoms += _sizes(old, new, kind, what)
     if "string" in common:
-        atoms += _sets("pattern", old, new, patterns(old), patterns(new))
+        atoms += _sets("pattern", new, patterns(old), patterns(new))
     if common & {"string", "integer"}:
-        atoms += _sets("format", old, new, formats(old), formats(new))
+        atoms += _sets("format", new, formats(old), formats(new))
     if "array" in common:
         unique = [True in view.values("uniqueItems") for view in (old, new)]
         text = "items must differ now" if unique[1] else "items may be equal now"
@@ -95,9 +95,9 @@ def _listed(old: View, new: View, before: list[Json] | None, after: list[Json] |
 
 def _types(old: View, new: View) -> Iterator[Atom]:
     gone, come = old.types - new.types, new.types - old.types
-    if gone == {"null"} and not come:
+    if gone == frozenset({"null"}) and not come:
         yield narrowed("nullable-removed", new.pointer, "null is no longer admitted")
-    elif come == {"null"} and not gone:
+    elif come == frozenset({"null"}) and not gone:
         yield widened("nullable-added", new.pointer, "null is admitted now")
     else:
         text = f"type changed from {_type_names(old)} to {_type_names(new)}"
@@ -163,7 +163,7 @@ def _sizes(old: View, new: View, kind: str, what: str) -> Iterator[Atom]:
     )
 
 
-def _sets(kind: str, old: View, new: View, before: frozenset[str], after: frozenset[str]) -> Iterator[Atom]:
+def _sets(kind: str, new: View, before: frozenset[str], after: frozenset[str]) -> Iterator[Atom]:
     text = f"{kind} changed from {shown(sorted(before)) or 'none'} to {shown(sorted(after)) or 'none'}"
     yield from either(f"{kind}-changed", new.pointer, text, less=bool(after - before), more=bool(before - after))
 
@@ -203,5 +203,3 @@ def _expanded(views: Views, value: Json, trail: tuple[str, ...]) -> Json:
         for name, one in value.items()
         if not (name in {"description", "title", "example"} and not isinstance(one, dict))
     }
-
-

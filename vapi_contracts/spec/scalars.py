@@ -12,7 +12,7 @@ from vapi_contracts.body import Json
 from vapi_contracts.spec.pointers import canonical
 from vapi_contracts.spec.views import View
 
-__all__ = ["Range", "admits", "count", "finite", "fits_type", "formats", "number_range", "patterns"]
+__all__ = ["Range", "admits", "compiles", "count", "finite", "fits_type", "formats", "number_range", "patterns"]
 
 INFINITY = math.inf
 SIZES: Mapping[str, tuple[str, str]] = {
@@ -133,14 +133,15 @@ def finite(view: View) -> list[Json] | None:
         return None
     if "finite" not in view.memo:
         view.memo["finite"] = _finite(view)
-    return view.memo["finite"]
+    known: list[Json] | None = view.memo["finite"]
+    return known
 
 
 def _finite(view: View) -> list[Json] | None:
     listed = [said for said in view.values("enum") if isinstance(said, list)]
     listed += [[said] for said in view.values("const")]
     if listed:
-        values = [value for value in listed[0] if admits(view, value)]
+        values: list[Json] = [value for value in listed[0] if admits(view, value)]
     elif view.types <= {"boolean", "null"}:
         values = [True, False] if "boolean" in view.types else []
     else:
@@ -156,6 +157,11 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
         return re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
+
+
+def compiles(pattern: Json) -> bool:
+    """Whether a pattern can be read."""
+    return isinstance(pattern, str) and _compiled(pattern) is not None
 
 
 def _matches(pattern: str, value: str) -> bool:

@@ -32,7 +32,7 @@ class Usability:
         view = self._views.at([(pointer, schema)])
         if self._instances.satisfiable(view):
             return
-        why = self._reference(pointer, schema) or self._members(pointer, schema, view) or self._required(view)
+        why = self._reference(pointer, schema) or self._members(schema, view) or self._required(view)
         if why is not None:
             reason, keywords = why
             yield Contradiction(pointer, f"nothing satisfies it: {reason}", keywords)
@@ -105,9 +105,7 @@ class Usability:
                 return f"nothing satisfies any branch of {union}", (union,)
         return None
 
-    def _members(
-        self, pointer: str, schema: Mapping[str, Any], view: View
-    ) -> tuple[str, tuple[str, ...]] | None:
+    def _members(self, schema: Mapping[str, Any], view: View) -> tuple[str, tuple[str, ...]] | None:
         if "allOf" not in schema or len(view.alternatives) != 1:
             return None
         if not view.types:

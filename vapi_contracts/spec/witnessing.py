@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import json
 import math
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.change import Witness
-from vapi_contracts.spec.differing import Direction, Step, World
+from vapi_contracts.spec.differing import Atom, Direction, Step, World
 from vapi_contracts.spec.instances import SAMPLES, ImpossibleError, Instances, UnknownError, of_pattern
 from vapi_contracts.spec.judging import Judge
 from vapi_contracts.spec.matching import split
@@ -21,8 +22,10 @@ from vapi_contracts.spec.views import View
 
 __all__ = ["Anchor", "Witnesses"]
 
-MOST = 400
-"""Values that are tried at a place."""
+MOST, FEW = 400, 20
+"""Values that are tried at a place, and of a branch."""
+
+MOST_BRANCHES = 40
 
 LONGEST = 100_000
 """Length of a text or list that is tried."""
@@ -64,23 +67,24 @@ class Witnesses:
         self._world: World = world
         self._instances = Instances(thorough=True)
 
-    def find(self, anchor: Anchor, direction: Direction, old: View, new: View, hint: str | None) -> Witness | None:
+    def find(self, anchor: Anchor, direction: Direction, old: View, new: View, atom: Atom) -> Witness | None:
         """Return a witness for a difference at the end of a way, if one is found."""
+        hint = atom.hint
         sender, reader = ("old", "new") if direction == "request" else ("new", "old")
         first = 0 if direction == "request" else 1
-        leaf, other = ((old, new), (new, old))[first]
-        way = [(passed[first], passed[1 - first], passed[2]) for passed in anchor.way]
-        tries: list[tuple[Json, Json]] = []
-        for value in self._candidates(leaf, other, hint):
+        leaf, across = ((old, new), (new, old))[first]
+        way = [((one, other)[first], (one, other)[1 - first], step) for one, other, step in anchor.way]
+        tries: dict[Any, tuple[Json, Json]] = {}
+        for value in self._candidates(leaf, across, hint, atom.focus):
             payload = self._embedded(way, value)
             if payload is not None:
-                tries.append((value, payload[0]))
-        tries.sort(key=lambda one: len(json.dumps(one[1])))
+                tries.setdefault(json.dumps(payload[0]), (value, payload[0]))
+        ordered = [tries[text] for text in sorted(tries, key=len)]
         proof = Proof(self._judges[sender], self._judges[reader], anchor.name)
         for strict in self._strictness(direction):
-            proven = [one for one in tries if proof(one[1], strict=strict)]
+            proven = [one for one in ordered if proof(one[1], strict=strict)]
             for value, payload in proven:
-                around = self._neighbours(leaf, value, hint) if hint else (one for one, _ in tries)
+                around = self._neighbours(leaf, value, hint) if hint else (one for one, _ in ordered)
                 if any(proof.harmless(one[0], strict=strict) for near in around if (one := self._embedded(way, near))):
                     return Witness(payload, sender, reader)
             if proven:
@@ -130,9 +134,15 @@ class Witnesses:
                 made[name] = self._instances.least(view.properties[name])
         return made
 
-    def _candidates(self, view: View, other: View, hint: str | None) -> Iterator[Json]:
+    def _candidates(self, view: View, other: View, hint: str | None, focus: View | None) -> Iterator[Json]:
         tried = 0
-        for one in split(view)[:40]:
+        if focus is not None:
+            yield from itertools.islice(self._values(focus, other, hint), FEW)
+            for one in split(view)[:MOST_BRANCHES]:
+                with contextlib.suppress(ImpossibleError, UnknownError):
+                    yield self._instances.least(one)
+            return
+        for one in split(view)[:MOST_BRANCHES]:
             for value in self._values(one, other, hint):
                 tried += 1
                 if tried > MOST:
@@ -199,7 +209,8 @@ class Witnesses:
         if hint is not None:
             yield {name: value for name, value in {**given, **least}.items() if name != hint}
         if view.additional is True or (view.additional is None and not view.properties):
-            yield from ({**least, hint or "other": value} for value in ("", 0, None, [], {}))
+            free: list[Json] = ["", 0, None, [], {}]
+            yield from ({**least, hint or "other": value} for value in free)
         elif isinstance(view.additional, View):
             try:
                 yield {**least, "other": self._instances.least(view.additional)}
@@ -228,7 +239,18 @@ def _texts(view: View, other: View) -> Iterator[Json]:
                 yield of_pattern(tuple(sorted(patterns(view))), size, size)
             except UnknownError:
                 continue
-    tried = ["a", "A", "0", "!", " ", "\n", "\u00e9", "a b", "+", *(SAMPLES[one] for one in formats(view) if one in SAMPLES)]
+    tried = [
+        "a",
+        "A",
+        "0",
+        "!",
+        " ",
+        "\n",
+        "\u00e9",
+        "a b",
+        "+",
+        *(SAMPLES[one] for one in formats(view) if one in SAMPLES),
+    ]
     least = max(1, int(min(count(view, "string")[0], LONGEST)))
     yield from (one for text in tried for one in (text, text * least) if admits(view, one))
 

@@ -1,0 +1,246 @@
+"""Small edits of one document, and what each must be told as."""
+
+import copy
+
+import pytest
+
+from vapi_contracts.spec import differences, load
+
+REF = "#/components/schemas/"
+
+
+def edited(document, edit):
+    made = copy.deepcopy(document)
+    edit(made["components"]["schemas"], made)
+    return made
+
+
+def put(*way, value):
+    def edit(schemas, document):
+        holder = schemas
+        for step in way[:-1]:
+            holder = holder[step]
+        holder[way[-1]] = value
+
+    return edit
+
+
+def drop(*way):
+    def edit(schemas, document):
+        holder = schemas
+        for step in way[:-1]:
+            holder = holder[step]
+        del holder[way[-1]]
+
+    return edit
+
+
+def prop(schema, name):
+    return (schema, "properties", name)
+
+
+def operation(method):
+    return lambda document: document["paths"]["/phone-number"][method]
+
+
+def at_operation(method, change):
+    return lambda _, document: change(operation(method)(document))
+
+
+def under_all_of(schemas, document):
+    made = schemas["Made"]
+    moved = {"properties": {"name": made["properties"].pop("name")}, "required": made.pop("required")}
+    schemas["Made"] = {"allOf": [made, moved]}
+
+
+def renamed(schemas, document):
+    schemas["Address"] = schemas.pop("Sip")
+    schemas["Made"]["properties"]["to"]["oneOf"][1] = {"$ref": REF + "Address"}
+    schemas["ServerMessageResponseAssistantRequest"]["properties"]["destination"] = {"$ref": REF + "Address"}
+
+
+def inlined(schemas, document):
+    schemas["Shown"]["properties"]["server"] = schemas["Server"]
+
+
+def unwrapped(schemas, document):
+    schemas["Made"]["properties"]["server"] = {"$ref": REF + "Server", "description": "where"}
+
+
+def inlined_branches(schemas, document):
+    schemas["Made"]["properties"]["to"]["oneOf"] = [schemas["Sip"], schemas["Number"]]
+
+
+def reordered(schemas, document):
+    made = schemas["Made"]
+    made["properties"] = dict(reversed(made["properties"].items()))
+    made["properties"]["kind"]["enum"].reverse()
+    made["properties"]["to"]["oneOf"].reverse()
+
+
+def idle(schemas, document):
+    schemas["Made"]["properties"]["kind"]["maxLength"] = 1000
+    schemas["Made"]["properties"]["size"]["maxLength"] = 3
+    schemas["Made"]["properties"]["to"]["discriminator"] = {"propertyName": "type"}
+
+
+def operation_renamed(schemas, document):
+    schemas["Unused"] = {"type": "string"}
+    document["components"]["securitySchemes"]["token"] = document["components"]["securitySchemes"].pop("bearer")
+    operation("post")(document)["security"] = [{"token": []}]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        under_all_of, renamed, inlined, unwrapped, inlined_branches, reordered, idle, operation_renamed,
+        put("Server", value={"allOf": [{"type": "object", "required": ["url"], "properties": {
+            "url": {"type": "string"}, "timeout": {"type": "number", "maximum": 120}}}]}),
+    ],
+)  # fmt: skip
+def test_an_edit_without_meaning_is_nothing(base, edit):
+    new = load(edited(base, edit))
+    old = load(base)
+    assert differences(old, new) == []
+    assert differences(new, old) == []
+    assert differences(old, new, all=True, world="open") == []
+
+
+BREAKING = [
+    # the edit, the schema, the kind, the direction, how many operations
+    (put(*prop("Made", "name"), "maxLength", value=30), "Made", "maxLength-lowered", "request", 1),
+    (put(*prop("Made", "name"), "minLength", value=3), "Made", "minLength-raised", "request", 1),
+    (put(*prop("Made", "name"), "pattern", value="^[a-c]+$"), "Made", "pattern-changed", "request", 1),
+    (put(*prop("Made", "name"), value={"type": "integer"}), "Made", "type-changed", "request", 1),
+    (put(*prop("Made", "kind"), "enum", value=["a"]), "Made", "enum-value-removed", "request", 1),
+    (put(*prop("Made", "size"), "minimum", value=2), "Made", "minimum-raised", "request", 1),
+    (put(*prop("Made", "size"), "maximum", value=9), "Made", "maximum-lowered", "request", 1),
+    (put(*prop("Made", "size"), "type", value="integer"), "Made", "type-changed", "request", 1),
+    (put(*prop("Made", "size"), "multipleOf", value=5), "Made", "multipleOf-changed", "request", 1),
+    (put(*prop("Made", "tags"), "maxItems", value=2), "Made", "maxItems-lowered", "request", 1),
+    (put(*prop("Made", "tags"), "uniqueItems", value=True), "Made", "uniqueItems", "request", 1),
+    (put(*prop("Made", "tags"), "items", value={"type": "number"}), "Made", "type-changed", "request", 1),
+    (put("Made", "required", value=["name", "kind"]), "Made", "required-added", "request", 1),
+    (put(*prop("Made", "headers"), "additionalProperties", value={"type": "string"}), "Made",
+     "additionalProperties-restricted", "request", 1),
+    (drop(*prop("Made", "size")), "Made", "property-removed", "request", 1),
+    (put(*prop("Made", "to"), "oneOf", value=[{"$ref": REF + "Sip"}]), "Made", "alternative-removed", "request", 1),
+    (put("Sip", "required", value=["type", "uri", "more"]), "Sip", "required-added", "request", 2),
+    (put(*prop("Sip", "uri"), "maxLength", value=9), "Sip", "maxLength-lowered", "request", 2),
+    (put(*prop("Server", "timeout"), "maximum", value=300), "Server", "maximum-raised", "response", 2),
+    (put("Server", "required", value=[]), "Server", "required-removed", "response", 2),
+    (put("Shown", "required", value=[]), "Shown", "required-removed", "response", 2),
+    (put(*prop("Shown", "status"), "enum", value=["on", "off", "new"]), "Shown", "enum-value-added", "response", 2),
+    (put(*prop("Shown", "note"), "nullable", value=True), "Shown", "nullable-added", "response", 2),
+    (put(*prop("Shown", "note"), value={"oneOf": [{"type": "string"}, {"$ref": REF + "Sip"}]}), "Shown",
+     "alternative-added", "response", 2),
+    (put(*prop("ServerMessageAssistantRequest", "at"), "type", value="number"), "ServerMessageAssistantRequest",
+     "type-changed", "response", 1),
+    (put(*prop("ServerMessageResponseAssistantRequest", "assistantId"), "minLength", value=1),
+     "ServerMessageResponseAssistantRequest", "minLength-raised", "request", 1),
+    (put(*prop("Made", "name"), value={"type": "string", "minLength": 50, "maxLength": 40}), "Made",
+     "nothing-satisfies", "request", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "schema", "kind", "direction", "operations"), BREAKING)
+def test_a_breaking_edit_is_told_once_and_proven(base, verify, edit, schema, kind, direction, operations):
+    new = edited(base, edit)
+    changes = differences(load(base), load(new))
+    [found] = [one for one in changes if one.severity == "breaking"]
+    assert (found.schema, found.kind, found.direction) == (schema, kind, direction)
+    assert len(found.operations) == operations
+    assert found.pointer.startswith(f"/components/schemas/{schema}")
+    if kind != "nothing-satisfies":
+        assert found.witness is not None, found.message
+    verify(base, new, found)
+
+
+@pytest.mark.parametrize(("edit", "schema", "kind", "direction", "operations"), BREAKING)
+def test_the_edit_undone_breaks_the_other_way_or_not_at_all(base, edit, schema, kind, direction, operations):
+    changes = differences(load(edited(base, edit)), load(base))
+    assert [one for one in changes if one.severity == "breaking" and one.direction == direction
+            and kind not in {"type-changed", "additionalProperties-restricted"}] == []  # fmt: skip
+    assert changes != []
+
+
+COMPATIBLE = [
+    (put(*prop("Made", "more"), value={"type": "string"}), "property-added", "request"),
+    (put(*prop("Made", "name"), "maxLength", value=50), "maxLength-raised", "request"),
+    (put(*prop("Made", "kind"), "enum", value=["a", "b", "c"]), "enum-value-added", "request"),
+    (put("Made", "required", value=[]), "required-removed", "request"),
+    (put(*prop("Shown", "more"), value={"type": "string"}), "property-added", "response"),
+    (put(*prop("Shown", "status"), "enum", value=["on"]), "enum-value-removed", "response"),
+    (put("Shown", "required", value=["id", "note"]), "required-added", "response"),
+    (drop(*prop("Shown", "note")), "property-removed", "response"),
+]
+
+
+@pytest.mark.parametrize(("edit", "kind", "direction"), COMPATIBLE)
+def test_a_compatible_edit(base, edit, kind, direction):
+    changes = differences(load(base), load(edited(base, edit)))
+    assert [(one.kind, one.direction, one.severity) for one in changes] == [(kind, direction, "compatible")]
+
+
+def test_wording_is_documentation(base):
+    new = edited(base, put(*prop("Made", "name"), "description", value="another text"))
+    [found] = differences(load(base), load(new))
+    assert (found.kind, found.severity, found.operations) == (
+        "description-changed",
+        "documentation",
+        ("POST /phone-number",),
+    )
+
+
+def test_a_removed_property_breaks_in_the_closed_world_only(base):
+    new = load(edited(base, drop(*prop("Made", "size"))))
+    [found] = differences(load(base), new)
+    assert (found.severity, found.witness.payload) == ("breaking", {"name": "", "size": 1})
+    assert "closed world" in found.message
+    [found] = differences(load(base), new, world="open")
+    assert (found.severity, found.witness) == ("compatible", None)
+
+
+def test_a_schema_that_nothing_satisfies_may_change(base):
+    """Its repaired reading does, and that is told as documentation."""
+    old = edited(base, put(*prop("Made", "kind"), value={"type": "object", "enum": ["a"]}))
+    new = edited(base, put(*prop("Made", "kind"), value={"type": "object", "enum": ["a", "b"]}))
+    assert {one.severity for one in differences(load(old), load(new))} == {"documentation"}
+
+
+OPERATIONS = [
+    (lambda _, document: document["paths"]["/phone-number"].pop("get"), "operation-removed", "breaking"),
+    (lambda _, document: document["paths"].update({"/v2/phone-number": {"get": {}}}), "operation-added", "compatible"),
+    (at_operation("get", lambda one: one.pop("parameters")), "parameter-removed", "breaking"),
+    (at_operation("get", lambda one: one["parameters"][0].update(required=True)), "parameter-required", "breaking"),
+    (at_operation("get", lambda one: one["parameters"][0]["schema"].update(maximum=9)), "maximum-lowered", "breaking"),
+    (at_operation("get", lambda one: one["parameters"].append({"name": "a", "in": "query", "schema": {}})),
+     "parameter-added", "compatible"),
+    (at_operation("get", lambda one: one["parameters"].append({"name": "a", "in": "query", "required": True})),
+     "required-parameter-added", "breaking"),
+    (at_operation("get", lambda one: one.update(security=[{"key": []}])), "security-tightened", "breaking"),
+    (at_operation("post", lambda one: one.pop("security")), "security-relaxed", "compatible"),
+    (at_operation("post", lambda one: one["responses"].pop("400")), "response-removed", "compatible"),
+    (at_operation("post", lambda one: one["responses"].update({"409": {}})), "response-added", "compatible"),
+    (at_operation("post", lambda one: one["requestBody"].update(required=False)), "body-optional", "compatible"),
+    (at_operation("post", lambda one: one.pop("requestBody")), "body-removed", "breaking"),
+    (at_operation("post", lambda one: one.update(summary="new")), "wording-changed", "documentation"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "kind", "severity"), OPERATIONS)
+def test_operations_count_too(base, edit, kind, severity):
+    [found] = differences(load(base), load(edited(base, edit)))
+    assert (found.kind, found.severity, found.witness) == (kind, severity, None)
+
+
+def test_a_code_that_moves_breaks_those_who_wait_for_it(base):
+    def edit(_, document):
+        responses = operation("post")(document)["responses"]
+        responses["200"] = responses.pop("201")
+
+    changes = differences(load(base), load(edited(base, edit)))
+    assert [(one.kind, one.severity) for one in changes] == [
+        ("response-removed", "breaking"),
+        ("response-added", "compatible"),
+    ]
