@@ -1,6 +1,7 @@
 """A small document to edit, the revisions beside the checkout, and an independent look at witnesses."""
 
 import copy
+from functools import cache
 from pathlib import Path
 
 import jsonschema_rs
@@ -129,8 +130,13 @@ def closed(schema):
     return made
 
 
+@cache
+def readable(document):
+    return plain(repair(document)["components"]["schemas"])
+
+
 def is_valid(document, name, payload, *, strict=False):
-    schemas = plain(repair(document)["components"]["schemas"])
+    schemas = readable(document)
     root = {"$ref": REF + name, "components": {"schemas": closed(schemas) if strict else schemas}}
     return jsonschema_rs.Draft202012Validator(root).is_valid(payload)
 

@@ -244,3 +244,20 @@ def test_a_code_that_moves_breaks_those_who_wait_for_it(base):
         ("response-removed", "breaking"),
         ("response-added", "compatible"),
     ]
+
+
+def test_a_payload_that_shows_what_was_not_foreseen_is_told(base, verify):
+    """The comparison takes the branches of a union one by one; what fits two is found by chance."""
+    short, long = {"type": "string", "maxLength": 5}, {"type": "string", "minLength": 2}
+    old = edited(base, put(*prop("Made", "name"), value={"anyOf": [short, long]}))
+    new = edited(base, put(*prop("Made", "name"), value={"oneOf": [short, long]}))
+    [found] = differences(load(old), load(new))
+    assert (found.kind, found.severity, found.schema) == ("unforeseen", "breaking", "Made")
+    verify(old, new, found)
+
+
+def test_a_change_without_a_named_schema_is_unproven(base):
+    edit = at_operation("get", lambda one: one["parameters"][0]["schema"].update(minimum=1))
+    [found] = differences(load(base), load(edited(base, edit)))
+    assert (found.schema, found.witness) == ("", None)
+    assert "unproven" in found.message

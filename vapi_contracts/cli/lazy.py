@@ -16,7 +16,7 @@ COMMANDS = {
     "rules": "List the rules of the contract.",
     "defects": "List the defects that can be seeded into the reference endpoint.",
     "spec": "Print the bundled contract as an OpenAPI document.",
-    "diff": "Compare two revisions of an OpenAPI document, with payloads that prove what breaks.",
+    "diff": "Compare two revisions of an OpenAPI document.",
     "lint": "Find contradictions in an OpenAPI document.",
 }
 """What can be done, in a line; each is the attribute `command` of the module of its name."""

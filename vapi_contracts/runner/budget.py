@@ -24,7 +24,7 @@ class Budget:
 
 _RESOURCE: Mapping[Effort, Budget] = {
     "quick": Budget(400, 0, 60),
-    "standard": Budget(1_000, 8, 300),
+    "standard": Budget(1_000, 8, 220),
     "thorough": Budget(10_000, 400, 1_000),
 }
 _PACKED: Mapping[Effort, Budget] = {

@@ -29,7 +29,7 @@ BOUNDS = (("minLength", "maxLength", "string"), ("minItems", "maxItems", "array"
 
 def clashes(views: Views, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
     """Yield what is wrong within one schema object; what follows is judged by the reading of what was found."""
-    for check in (_type_and_values, _bounds, _values_and_bounds, _idle, _data):
+    for check in (_pattern, _type_and_values, _bounds, _values_and_bounds, _idle, _data):
         for found in check(_alone(views, pointer, schema), pointer, schema):
             yield found
             schema = patched(schema, found.reading)
@@ -38,6 +38,14 @@ def clashes(views: Views, pointer: str, schema: Mapping[str, Any]) -> Iterator[C
 def _alone(views: Views, pointer: str, schema: Mapping[str, Any]) -> View:
     rest = {name: one for name, one in schema.items() if name not in {"$ref", "allOf", "oneOf", "anyOf"}}
     return View(views, pointer, [Flat([Part(pointer, rest)])])
+
+
+def _pattern(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:  # noqa: ARG001
+    """Yield a pattern that is written with slashes around it, as in a program: it asks for what cannot be."""
+    said = schema.get("pattern")
+    if isinstance(said, str) and len(said) > 3 and said.startswith("/^") and said.endswith("$/"):
+        reason = "nothing satisfies it: the pattern has slashes around it, and wants one before the start"
+        yield Contradiction(pointer, reason, ("pattern",), {"pattern": said[1:-1]})
 
 
 def _type_and_values(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -82,8 +82,8 @@ class Comparer:
         return Pair(old, new, tuple(_placed(atom, old, new) for atom in atoms), tuple(below))
 
     def _unions(self, old: View, new: View) -> Pair:
-        before = [one for one in split(old) if self._old.satisfiable(one)]
-        after = [one for one in split(new) if self._new.satisfiable(one)]
+        before = _absorbed([one for one in split(old) if self._old.satisfiable(one)], self._old)
+        after = _absorbed([one for one in split(new) if self._new.satisfiable(one)], self._new)
         pairs, gone, come = match(before, after, self._same)
         atoms: list[Atom] = []
         for one in gone:
@@ -107,6 +107,20 @@ class Comparer:
 
     def _inside(self, old: View, new: View) -> bool:
         return not any(atom.widens for atom in self.reach(old, new))
+
+
+def _absorbed(views: list[View], instances: Instances) -> list[View]:
+    """Leave out scalars whose values another alternative admits anyway: an enum of texts beside any text."""
+    scalar = [one for one in views if not one.types & {"array", "object"}]
+    if len(scalar) < 2:
+        return views
+    comparer = Comparer("open", instances, instances)
+    kept = list(views)
+    for one in scalar:
+        others = [other for other in kept if other is not one and other.types & one.types]
+        if any(len(other.alternatives) == 1 and comparer.contained(one, other) for other in others):
+            kept.remove(one)
+    return kept
 
 
 def _placed(atom: Atom, old: View, new: View) -> Atom:

@@ -11,7 +11,7 @@ from vapi_contracts.spec.change import Change, Witness
 from vapi_contracts.spec.comparing import Comparer
 from vapi_contracts.spec.contradiction import Contradiction
 from vapi_contracts.spec.differing import Atom, Direction, Severity, World
-from vapi_contracts.spec.document import SCHEMAS, Document
+from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.judging import Judge
 from vapi_contracts.spec.linting import contradictions, repair
@@ -19,10 +19,13 @@ from vapi_contracts.spec.narrowing import is_phone_number_api, narrow
 from vapi_contracts.spec.operating import Root, operation_changes, roots
 from vapi_contracts.spec.outline import operations
 from vapi_contracts.spec.pointers import child, tokens
-from vapi_contracts.spec.views import View, Views
+from vapi_contracts.spec.views import WORDING, View, Views
 from vapi_contracts.spec.witnessing import Anchor, Witnesses
 
 __all__ = ["differences"]
+
+TRIES, FEW = 60, 12
+"""Random payloads of a schema, and the number of schemas up to which all are searched."""
 
 ORDER = {"breaking": 0, "compatible": 1, "documentation": 2}
 UNPROVEN = "unproven: no payload was found that shows it"
@@ -103,6 +106,7 @@ class _Comparison:
             self._walk(one, other, root, labels)
         by_schema = sorted(self._found.values(), key=lambda one: one.anchor.name if one.anchor else "")
         changes = [self._told(found) for found in by_schema]  # those of one schema together: few are compiled at a time
+        changes += self._unforeseen([one for one in compared.values() if one[0].component], changes)
         changes += _joined([*outer, *self._wording.values()])
         return sorted(changes, key=lambda one: (ORDER[one.severity], one.pointer, one.kind, one.direction))
 
@@ -136,12 +140,49 @@ class _Comparison:
             found.anchor, found.old, found.new = met.anchor, met.old, met.new
         found.operations |= met.operations
 
+    def _unforeseen(self, compared: list[tuple[View, View, Root, set[str]]], known: list[Change]) -> Iterator[Change]:
+        """Search for payloads that show a difference where none was found, in the schemas of a small contract."""
+        if len(compared) > FEW:
+            return
+        for old, new, root, labels in compared:
+            name = old.component
+            differ = self._told_of(old, 0) != self._told_of(new, 1)
+            quiet = not any(labels & {*one.operations} and one.direction == root.direction
+                            and (one.severity == "breaking" or one.kind.startswith("reference-")
+                                 or "as published" in one.message) for one in known)  # fmt: skip
+            if name is None or name != new.component or not differ or not quiet:
+                continue
+            view = old if root.direction == "request" else new
+            witness = self._witnesses.search(name, root.direction, view, tries=TRIES)
+            if witness is not None:
+                yield Change(
+                    schema=name,
+                    pointer=child(SCHEMAS, name),
+                    kind="unforeseen",
+                    direction=root.direction,
+                    severity="breaking",
+                    message=f"{name}: a payload that was drawn at random is judged otherwise; {EFFECT[root.direction]}",
+                    operations=tuple(sorted(labels)),
+                    witness=witness,
+                )
+
+    def _told_of(self, view: View, side: int) -> Any:
+        """Return all that is said of a named schema and those it leads to, but for the wording."""
+        document = self._documents[side]
+        uses = {
+            name: {one.removeprefix(PREFIX) for _, one in references(schema)}
+            for name, schema in document.schemas.items()
+        }
+        return {name: _bare(document.schemas.get(name)) for name in reachable(uses, {view.component or ""})}
+
     def _told(self, found: Found) -> Change:
         atom, direction = found.atom, found.direction
         pointer = atom.pointer.removeprefix("#").removesuffix("#")
         severity: Severity = atom.severity(direction) or "compatible"
         where = found.subject if found.subject and found.anchor is None else _label(pointer)
         message = f"{where}: {atom.text}"
+        if atom.why and direction == "request":
+            message += f": {atom.why}"
         witness: Witness | None = None
         if self._contradictory(found.old, 0) and self._contradictory(found.new, 1):
             severity = "documentation"
@@ -201,6 +242,14 @@ class _Comparison:
         views = self._views[side]
         schema = views.document.schemas.get(view.component)
         return frozenset(views.flat(child(SCHEMAS, view.component), schema).wording)
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _bare(one) for name, one in value.items() if name not in WORDING or isinstance(one, dict)}
 
 
 def _joined(changes: Iterable[Change]) -> Iterator[Change]:

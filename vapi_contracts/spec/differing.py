@@ -24,7 +24,7 @@ class Atom:
     `request` and `response` are its severities by the way that the data flows, nothing where it means nothing
     there. `narrows` and `widens` tell whether the first view, or the second, admits what the other does not
     where unknown properties pass. `hint` names the property that a witness needs, `focus` the
-    alternative of which it is one.
+    alternative of which it is one; `why` is said of requests only.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Atom:
     widens: bool = False
     hint: str | None = None
     focus: View | None = None
+    why: str = ""
 
     def severity(self, direction: Direction) -> Severity | None:
         """Return the severity in a direction."""

@@ -42,6 +42,10 @@ class Judge:
         compiled = self._compiled[key]
         return None if compiled is None else bool(compiled.is_valid(payload))
 
+    def breadth(self, name: str) -> int:
+        """Count the schemas that one leads to."""
+        return len(self._needed(name))
+
     def _compile(self, name: str, *, closed: bool) -> Any:
         import jsonschema_rs  # noqa: PLC0415 - only where there is something to prove
 

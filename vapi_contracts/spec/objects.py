@@ -56,11 +56,18 @@ class Objects:
                 yield widened("required-removed", place, f"property {name!r} need no longer be there", name)
             return
         rest = self._rest(new, reader=True)
-        if rest is False and new.additional is None:
-            text += f": refused {CLOSED}"
+        why = f"refused {CLOSED}" if rest is False and new.additional is None else ""
         asked: Severity = "breaking" if rest is False else "compatible"
         yield Atom(
-            "property-removed", place, text, asked, answered, narrows=new.additional is False, widens=True, hint=name
+            "property-removed",
+            place,
+            text,
+            asked,
+            answered,
+            narrows=new.additional is False,
+            widens=True,
+            hint=name,
+            why=why,
         )
 
     def _added(self, old: View, new: View, name: str) -> Iterator[Atom]:

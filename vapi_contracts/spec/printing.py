@@ -43,7 +43,9 @@ def to_text(changes: list[Change]) -> str:
         lines.append(f"  {_operations(one)}")
         if one.witness is not None:
             valid, invalid = one.witness.valid_in, one.witness.invalid_in
-            lines.append(f"  a {one.schema} that is valid in the {valid} revision and invalid in the {invalid} one:")
+            lines.append(
+                f"  a payload for {one.schema}, valid in the {valid} revision and invalid in the {invalid} one:"
+            )
             lines.append(f"    {_payload(one)}")
         lines.append("")
     return "\n".join([*lines, _total(changes)]) + "\n"

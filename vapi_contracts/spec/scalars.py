@@ -110,7 +110,7 @@ def admits(view: View, value: Json) -> bool:
     if not fits_type(value, view.types):
         return False
     if view.allowed:
-        if value is None and not view.values("const"):
+        if value is None and view.nullable:
             return True  # a value that may be null need not list it
         key = canonical(value)
         if not all(key in said for said in view.allowed):
@@ -146,7 +146,7 @@ def _finite(view: View) -> list[Json] | None:
         values = [True, False] if "boolean" in view.types else []
     else:
         return None
-    if "null" in view.types and None not in values and not view.values("const"):
+    if None not in values and (view.nullable if listed else "null" in view.types):
         values.append(None)
     return values
 

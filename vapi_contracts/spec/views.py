@@ -61,6 +61,7 @@ class View:
         self.views = views
         self.place = place
         self.memo: dict[str, Any] = {}
+        self.opened: frozenset[str] = frozenset()
         self.parts = tuple({part.key: part for flat in flats for part in flat.parts}.values())
         self.wording = frozenset[Any]().union(*(flat.wording for flat in flats))
         self.dangling = tuple(one for flat in flats for one in flat.dangling)
@@ -89,6 +90,16 @@ class View:
         for part in self.parts:
             kept &= _types(part.schema, self.views.document.version)
         return kept | {"null"} if self.forced else kept
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is admitted by a word of its own, beside a list of values that lacks it."""
+        listing = [part.schema for part in self.parts if "enum" in part.schema or "const" in part.schema]
+        return self.forced or (
+            self.views.document.version == "3.0"
+            and "null" in self.types
+            and all(schema.get("nullable") is True for schema in listing)
+        )
 
     @cached_property
     def allowed(self) -> tuple[frozenset[Any], ...]:
@@ -136,6 +147,9 @@ class View:
         ]  # fmt: skip
         if not unions:
             return (self,)
+        opened = frozenset(child(part.pointer, union) for part, union in unions)
+        if opened & self.opened:
+            return ()  # a branch that is the union itself adds nothing
         base = Flat(forced=False)
         for part in self.parts:
             rest = {name: value for name, value in part.schema.items() if name not in UNIONS}
@@ -146,6 +160,7 @@ class View:
         for chosen in itertools.islice(itertools.product(*branches), MOST_ALTERNATIVES):
             place, flats = chosen[0][0], [self.views.flat(*branch) for branch in chosen]
             view = View(self.views, place, [*flats, base] if base.parts else flats)
+            view.opened = self.opened | opened
             found.extend(view.alternatives)
         if self.forced:
             found.append(View(self.views, self.place, [Flat([Part(child(self.place, "nullable"), {"type": "null"})])]))

@@ -18,6 +18,7 @@ from vapi_contracts.spec.instances import SAMPLES, ImpossibleError, Instances, U
 from vapi_contracts.spec.judging import Judge
 from vapi_contracts.spec.matching import split
 from vapi_contracts.spec.scalars import admits, count, finite, formats, number_range, patterns
+from vapi_contracts.spec.searching import search
 from vapi_contracts.spec.views import View
 
 __all__ = ["Anchor", "Witnesses"]
@@ -26,6 +27,11 @@ MOST, FEW = 400, 20
 """Values that are tried at a place, and of a branch."""
 
 MOST_BRANCHES = 40
+SEARCHED = 200
+"""Random payloads that are tried where none could be built."""
+
+MOST_SEARCHES, WIDEST = 20, 60
+"""Searches in one comparison, and the schemas behind the one that is searched."""
 
 LONGEST = 100_000
 """Length of a text or list that is tried."""
@@ -65,12 +71,15 @@ class Witnesses:
     def __init__(self, old: Judge, new: Judge, world: World) -> None:
         self._judges = {"old": old, "new": new}
         self._world: World = world
-        self._instances = Instances(thorough=True)
+        self._known = {"old": Instances(thorough=True), "new": Instances(thorough=True)}
+        self._instances = self._known["old"]
+        self._searches = MOST_SEARCHES
 
     def find(self, anchor: Anchor, direction: Direction, old: View, new: View, atom: Atom) -> Witness | None:
         """Return a witness for a difference at the end of a way, if one is found."""
         hint = atom.hint
         sender, reader = ("old", "new") if direction == "request" else ("new", "old")
+        self._instances = self._known[sender]
         first = 0 if direction == "request" else 1
         leaf, across = ((old, new), (new, old))[first]
         way = [((one, other)[first], (one, other)[1 - first], step) for one, other, step in anchor.way]
@@ -90,7 +99,19 @@ class Witnesses:
             if proven:
                 shrunk = _shrunk(proven[0][1], lambda one: proof(one, strict=strict))  # noqa: B023 - used at once
                 return Witness(shrunk, sender, reader)
-        return None
+        return self.search(anchor.name, direction, way[0][0] if way else leaf, tries=SEARCHED)
+
+    def search(self, name: str, direction: Direction, view: View, *, tries: int) -> Witness | None:
+        """Search for a payload at random; it must be invalid even where unknown properties pass."""
+        sender, reader = ("old", "new") if direction == "request" else ("new", "old")
+        proof = Proof(self._judges[sender], self._judges[reader], name)
+        if self._searches <= 0 or self._judges[sender].breadth(name) > WIDEST:
+            return None
+        self._searches -= 1
+        if any(judge.valid(name, None, closed=False) is None for judge in self._judges.values()):
+            return None
+        found = search(view, self._known[sender], lambda one: proof(one, strict=False), tries=tries)
+        return None if found is None else Witness(found[0], sender, reader)
 
     def _neighbours(self, leaf: View, value: Json, hint: str) -> Iterator[Json]:
         """Yield what differs from a value by the property alone that is said to make the difference."""
