@@ -24,12 +24,12 @@ class Budget:
 
 _RESOURCE: Mapping[Effort, Budget] = {
     "quick": Budget(400, 0, 60),
-    "standard": Budget(1_000, 8, 220),
+    "standard": Budget(1_000, 7, 220),
     "thorough": Budget(10_000, 400, 1_000),
 }
 _PACKED: Mapping[Effort, Budget] = {
     "quick": Budget(400, 0, 60),
-    "standard": Budget(1_000, 8, 110),
+    "standard": Budget(1_000, 7, 110),
     "thorough": Budget(10_000, 400, 1_000),
 }
 """Of rules that break with a payload rule: what one value costs is shown by that one best."""
