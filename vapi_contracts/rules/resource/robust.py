@@ -46,34 +46,37 @@ _BODIES: tuple[tuple[str, Body | None, str | None], ...] = (
     ("a list", Value([]), "application/json"),
     ("a list of payloads", Value([{"provider": "vapi"}]), "application/json"),
     ("a text", Value("vapi"), "application/json"),
-    ("an empty text", Value(""), "application/json"),
     ("nothing", None, "application/json"),
     ("true", Value(True), "application/json"),
-    ("a number", Value(0), "application/json"),
     ("null", Value(None), "application/json"),
     ("a payload as text/plain", Value({"provider": "vapi", "name": "plain"}), "text/plain"),
     ("a payload as XML", Value({"provider": "vapi", "name": "xml"}), "application/xml"),
     ("a payload as a form", Value({"provider": "vapi", "name": "form"}), "application/x-www-form-urlencoded"),
     ("bad UTF-8", Bytes("eyJwcm92aWRlciI6InZhcGkiLCJuYW1lIjoi/yJ9"), "application/json"),
     ("UTF-16", Bytes("//57ACIAcAAiADoAMQB9AA=="), "application/json"),
+    ("an empty text", Value(""), "application/json"),
     ("half an object", Text('{"provider":"vapi"'), "application/json"),
     ("two objects", Text('{"provider":"vapi"}{"provider":"vapi"}'), "application/json"),
     ("a trailing comma", Text('{"provider":"vapi",}'), "application/json"),
     ("lists, very deep", Repeated("", "[", DEEP), "application/json"),
     ("closed lists, very deep", Repeated("", "[", 5_000, closing="]"), "application/json"),
     ("hooks, very deep", Repeated('{"provider":"vapi","hooks":', "[", DEEP), "application/json"),
-    ("objects, very deep", Repeated("", '{"server":', DEEP), "application/json"),
     ("a very large name", Repeated('{"provider":"vapi","name":"', "a", LARGE, '"}'), "application/json"),
+    ("objects, very deep", Repeated("", '{"server":', DEEP), "application/json"),
     ("NaN", Text('{"provider":"vapi","server":{"timeoutSeconds":NaN}}'), "application/json"),
+    ("a number", Value(0), "application/json"),
     ("U+0000 in a name", Value({"provider": "vapi", "name": "a\x00b"}), "application/json"),
     ("half a surrogate pair", Value({"provider": "vapi", "name": "a\ud800b"}), "application/json"),
 )
 
 
+_MOST_BODIES = tuple(body for at, body in enumerate(_BODIES) if at % 3 != 2)
+
+
 def _scenarios() -> Iterator[Scenario]:
     for method, path, made, bodies in (
         ("POST", "/phone-number", (), _BODIES),
-        ("PATCH", "/phone-number/{id:0}", (Create(body=BASE["create"]),), _BODIES[::2]),
+        ("PATCH", "/phone-number/{id:0}", (Create(body=BASE["create"]),), _MOST_BODIES),
     ):
         for start in range(-(-len(bodies) // TOGETHER)):
             sent = [
