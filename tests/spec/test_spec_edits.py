@@ -113,6 +113,7 @@ BREAKING = [
     (put(*prop("Made", "name"), "pattern", value="^[a-c]+$"), "Made", "pattern-changed", "request", 1),
     (put(*prop("Made", "name"), value={"type": "integer"}), "Made", "type-changed", "request", 1),
     (put(*prop("Made", "kind"), "enum", value=["a"]), "Made", "enum-value-removed", "request", 1),
+    (put(*prop("Made", "kind"), value={"type": "boolean"}), "Made", "type-changed", "request", 1),
     (put(*prop("Made", "size"), "minimum", value=2), "Made", "minimum-raised", "request", 1),
     (put(*prop("Made", "size"), "maximum", value=9), "Made", "maximum-lowered", "request", 1),
     (put(*prop("Made", "size"), "type", value="integer"), "Made", "type-changed", "request", 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -38,6 +39,12 @@ MOST_LIVE = 4
 BUSY = frozenset({429, 503})
 WRONG_TOKEN = "not-the-token-of-this-account"  # noqa: S105 - it is meant to be refused
 ANY_LIST = Draft(method="GET", path=NUMBERS, query=(("limit", "1"),), target=f"{NUMBERS}?limit=1")
+
+
+def _near_misses(token: str, wrong: str) -> tuple[str, ...]:
+    """Return tokens that are not the right one, some of them by little."""
+    near = (f"{token}x", f"x{token}", token[:-1], token.swapcase())
+    return (wrong, *(one for one in near if one and one != token))
 
 
 class _GoneError(Exception):
@@ -87,6 +94,7 @@ class Player:
         self._silent = 0
         common = (("accept", JSON_TYPE), ("user-agent", user_agent()))
         wrong = WRONG_TOKEN if token != WRONG_TOKEN else f"{WRONG_TOKEN}-either"
+        self._near = itertools.cycle(_near_misses(token, wrong))
         self._headers: dict[Credential, tuple[tuple[str, str], ...]] = {
             "right": (*common, ("authorization", f"Bearer {token}")),
             "wrong": (*common, ("authorization", f"Bearer {wrong}")),
@@ -188,6 +196,8 @@ class Player:
     def _prepared(self, asked: Draft) -> tuple[PreparedRequest, bytes]:
         encoded = asked.body.encode() if asked.body is not None else b""
         headers = self._headers[asked.credential]
+        if asked.credential == "wrong" and not self.target.live:
+            headers = (*headers[:-1], ("authorization", f"Bearer {next(self._near)}"))
         if asked.content_type is not None:
             headers = (*headers, ("content-type", asked.content_type))
         return PreparedRequest(asked.method, asked.target, headers, encoded), encoded

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.placing import ABSENT, put
+from vapi_contracts.contract.prose import is_sip_uri_of
 from vapi_contracts.contract.shapes import Shapes
 from vapi_contracts.contract.table import ITEM, ROOTS, Contract, Row, Verb
 from vapi_contracts.contract.values import Trial, at_bound, short_of_bound
@@ -116,7 +117,7 @@ class Packs:
         patching = _packed(contract, "patch", effort)
         for at in range(0, len(patching), PATCHES):
             packs = patching[at : at + PATCHES]
-            patches: list[Step] = [Patch(number=0, body=pack.body) for pack in packs]
+            patches: list[Step] = [Patch(number=0, body=distinct(pack.body, nth)) for nth, pack in enumerate(packs)]
             steps = (Create(body=BASE["create"]), *patches, Read(number=0))
             self.patching.append(self._entered(packs, steps))
 
@@ -147,9 +148,9 @@ class Packs:
         pack = Pack(dict(BASE[verb]))
         for edit in edits:
             pack.take(self._contract.shapes, edit)
-        steps: tuple[Step, ...] = (Create(body=pack.body),)
+        steps: tuple[Step, ...] = (Create(body=distinct(pack.body, 0)),)
         if verb == "patch":
-            steps = (Create(body=BASE["create"]), Patch(number=0, body=pack.body))
+            steps = (Create(body=BASE["create"]), Patch(number=0, body=distinct(pack.body, 0)))
         scenario = Scenario(steps)
         self._edits[scenario.key] = {len(steps) - 1: tuple(edits)}
         return scenario
@@ -192,8 +193,9 @@ def halves_of(contract: Contract, scenario: Scenario, exchange: int, rule: str) 
 
 
 def distinct(body: Json, at: int) -> Json:
-    """Give each payload of a scenario a SIP URI of its own, and nothing else anew."""
-    own = body.get("sipUri") == BASE["create"]["sipUri"]
+    """Give each payload of a scenario a SIP URI of its own: no other number has it, nor had it ever."""
+    uri = body.get("sipUri")
+    own = uri == BASE["create"]["sipUri"] or (isinstance(uri, str) and is_sip_uri_of(_ANY_HOST, uri))
     return {**body, "sipUri": text(f"sip:{{fresh}}-{at}@{{host}}")} if own else body
 
 
@@ -205,6 +207,7 @@ def apart(contract: Contract, edit: Edit) -> Scenario:
     value, siblings = (near.value, near.siblings) if near else (ABSENT, {})
     neighbour, _ = put(shapes, root, base, edit.row.path, value, siblings)
     alone, _ = put(shapes, root, base, edit.row.path, edit.trial.value, edit.trial.siblings)
+    neighbour, alone = distinct(neighbour, 0), distinct(alone, 1)
     if edit.verb == "create":
         return Scenario((Create(body=neighbour), Create(body=alone)))
     return Scenario((Create(body=BASE["create"]), Patch(number=0, body=neighbour), Patch(number=0, body=alone)))

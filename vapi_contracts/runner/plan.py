@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from vapi_contracts.rules.rule import Effort, Rule
 from vapi_contracts.scenario import Create, Scenario, Send, Wait
 
 __all__ = ["cost_of", "planned"]
+
+ENOUGH: Mapping[Effort, int] = {"quick": 950, "standard": 2_900}
+"""Requests that a whole run without a breach is known to do with."""
 
 FOR_WHAT_IS_WRITTEN_DOWN = 0.75
 """The part of the requests that goes to them; the rest is for searching and for making breaches small."""
@@ -25,6 +28,8 @@ def planned(rules: Iterable[Rule], effort: Effort, max_requests: int) -> frozens
     Every rule of the catalogue gets its first scenario before any gets its second, whichever are selected for the
     run: so what a rule is judged by depends on the number alone.
     """
+    if max_requests >= ENOUGH.get(effort, max_requests + 1):
+        return None
     left = int(max_requests * FOR_WHAT_IS_WRITTEN_DOWN)
     chosen: set[str] = set()
     all_of_them = True

@@ -9,12 +9,11 @@ from typing import Any
 
 from vapi_contracts.spec.change import Change, Witness
 from vapi_contracts.spec.comparing import Comparer
-from vapi_contracts.spec.contradiction import Contradiction
 from vapi_contracts.spec.differing import Atom, Direction, Severity, World
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.judging import Judge
-from vapi_contracts.spec.linting import contradictions, repair
+from vapi_contracts.spec.linting import read_and_repair
 from vapi_contracts.spec.narrowing import is_phone_number_api, narrow
 from vapi_contracts.spec.operating import Root, operation_changes, roots
 from vapi_contracts.spec.outline import operations
@@ -64,17 +63,17 @@ def differences(
     """
     if not all and (is_phone_number_api(old) or is_phone_number_api(new)):
         old, new = narrow(old), narrow(new)
-    known = [_settled(document) for document in (old, new)] if old.raw != new.raw else []
-    if not known:
+    if old.raw == new.raw:
         return []
-    before, after = (Document(repair(document), document.version) for document in (old, new))
-    return _Comparison(before, after, known[0], known[1], world).run()
+    (before, old_settled), (after, new_settled) = _as_meant(old), _as_meant(new)
+    return _Comparison(before, after, old_settled, new_settled, world).run()
 
 
-def _settled(document: Document) -> frozenset[str]:
-    """Return the places that nothing satisfies as they are published."""
-    found: list[Contradiction] = contradictions(document, all=True)
-    return frozenset(one.pointer for one in found if "type" in one.keywords and {"enum", "const"} & {*one.keywords})
+def _as_meant(document: Document) -> tuple[Document, frozenset[str]]:
+    """Return the repaired document, and the places that nothing satisfies as they are published."""
+    found, repaired = read_and_repair(document)
+    clashing = frozenset(one.pointer for one in found if "type" in one.keywords and {"enum", "const"} & {*one.keywords})
+    return Document(repaired, document.version), clashing
 
 
 class _Comparison:

@@ -14,7 +14,7 @@ from vapi_contracts.spec.pointers import tokens
 from vapi_contracts.spec.usability import Usability
 from vapi_contracts.spec.views import Views
 
-__all__ = ["contradictions", "repair"]
+__all__ = ["contradictions", "read_and_repair", "repair"]
 
 ROUNDS = 2
 """How often a repaired document is looked at again: a reading may bring another clash to light."""
@@ -41,16 +41,21 @@ def contradictions(document: Document, *, all: bool = False) -> list[Contradicti
 
 def repair(document: Document) -> dict[str, Any]:
     """Return the whole document with every contradiction read as it is probably meant; the given one is kept."""
+    return read_and_repair(document)[1]
+
+
+def read_and_repair(document: Document) -> tuple[list[Contradiction], dict[str, Any]]:
+    """Return the contradictions of the whole document as published, and the repaired document."""
     raw: dict[str, Any] = copy.deepcopy(dict(document.raw))
+    published = found = contradictions(document, all=True)
     for _ in range(ROUNDS):
-        readings = [
-            one for one in contradictions(Document(raw, document.version), all=True) if one.reading
-        ]  # fmt: skip
+        readings = [one for one in found if one.reading]
         if not readings:
             break
         for one in sorted(readings, key=lambda one: -one.pointer.count("/")):
             _mend(raw, one)
-    return raw
+        found = contradictions(Document(raw, document.version), all=True)
+    return published, raw
 
 
 def _mend(raw: dict[str, Any], found: Contradiction) -> None:

@@ -26,10 +26,10 @@ class Objects:
 
     def atoms(self, old: View, new: View) -> Iterator[Atom]:
         """Yield what differs at the objects themselves."""
-        for name in old.properties.keys() - new.properties.keys():
+        for name in sorted(old.properties.keys() - new.properties.keys()):
             if self._old.satisfiable(old.properties[name]):
                 yield from self._removed(old, new, name)
-        for name in new.properties.keys() - old.properties.keys():
+        for name in sorted(new.properties.keys() - old.properties.keys()):
             yield from self._added(old, new, name)
         for name in sorted((old.required | new.required) - (old.required & new.required)):
             yield from self._required(old, new, name)
@@ -37,7 +37,7 @@ class Objects:
 
     def below(self, old: View, new: View) -> Iterator[Below]:
         """Yield the properties that are to be compared."""
-        for name in old.properties.keys() | new.properties.keys():
+        for name in {**old.properties, **new.properties}:
             before = old.properties.get(name) or _stated(old)
             after = new.properties.get(name) or _stated(new)
             if before is not None and after is not None:

@@ -34,8 +34,10 @@ def shown(values: list[Json]) -> str:
 
 def scalar_atoms(old: View, new: View) -> tuple[list[Atom], frozenset[str]]:
     """Return what differs, and the types that are left to be compared further."""
+    if not old.types & new.types:
+        return list(_types(old, new)), frozenset()
     before, after = finite(old), finite(new)
-    if before is not None or after is not None:
+    if (before is not None or after is not None) and (old.allowed or new.allowed):
         return list(_listed(old, new, before, after)), frozenset()
     common = old.types & new.types
     atoms = [*_types(old, new)]

@@ -12,7 +12,7 @@ from vapi_contracts.rules.resource.payloads import named
 from vapi_contracts.rules.resource.world import World, fold, items_of
 from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.rules.searching import sequences
-from vapi_contracts.scenario import Create, Page, Scenario, Step, Wait, text
+from vapi_contracts.scenario import Create, Page, Patch, Scenario, Step, Wait, text
 from vapi_contracts.transcript import Exchange
 from vapi_contracts.verdict import Verdict
 
@@ -44,7 +44,10 @@ def rule(contract: Contract) -> Rule:
 
 
 def _scenarios() -> Iterator[Scenario]:
-    five: tuple[Step, ...] = tuple(step for at in range(5) for step in (Create(body=named(at)), Wait()))
+    five: tuple[Step, ...] = (
+        *(step for at in range(5) for step in (Create(body=named(at)), Wait())),
+        Patch(number=1, body={"provider": "vapi", "server": {"timeoutSeconds": 30}}),
+    )
     quick: tuple[Step, ...] = tuple(Create(body=named(at)) for at in range(5))
     for numbers, limits in ((five, (2, 5)), (quick, (1, 3))):
         walks = [

@@ -8,6 +8,7 @@ from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.reading import Payload, read
 from vapi_contracts.rules.resource.payloads import OTHER, RICH, ROUTED, everything, named, observed
+from vapi_contracts.rules.resource.unset import unsets
 from vapi_contracts.rules.resource.world import fold
 from vapi_contracts.rules.rule import Effort, Rule, most_telling
 from vapi_contracts.rules.searching import sequences
@@ -52,6 +53,7 @@ def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
         changes: list[Step] = []
         for key, value in moving:
             changes += [Patch(number=0, body={"provider": "vapi", key: value}), Read(number=0)]
+        changes += [Patch(number=0, body={"provider": "vapi", "name": ""}), Read(number=0)]
         yield Scenario((Create(body={**RICH, **ROUTED}), *surfaces, *changes, *surfaces))
     yield observed((Create(body=named()), Read(number=0), Patch(number=0, body={"provider": "vapi", "name": "Other"})))
     yield from everything()
@@ -61,7 +63,7 @@ def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
 def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
     yield from (verdict for verdict in fold(contract, transcript).verdicts if verdict.rule == ID)
     for payload in read(contract, transcript).payloads.values():
-        if payload.verb == "patch" and payload.weight.valid:
+        if payload.verb == "patch" and payload.weight.valid and not unsets(payload):
             yield from _of_answer(transcript, payload)
 
 

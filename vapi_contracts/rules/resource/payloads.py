@@ -233,7 +233,8 @@ def routings() -> Iterator[Scenario]:
 
 def singles() -> Iterator[Scenario]:
     """Yield each property alone, rich and empty, beside nothing but an address."""
-    yield together({key: value} for values in (RICH, _SPARSE) for key, value in values.items() if key != "provider")
+    values = [(key, value) for body in (RICH, _SPARSE) for key, value in body.items() if key != "provider"]
+    yield together({key: value} for key, value in (*values, ("name", "")))
 
 
 def modes() -> Iterator[Scenario]:

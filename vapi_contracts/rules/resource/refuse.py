@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vapi_contracts.body import Json
 from vapi_contracts.contract.table import Contract
-from vapi_contracts.rules.resource.payloads import RICH, named
+from vapi_contracts.rules.resource.payloads import RICH, ROUTED, named
 from vapi_contracts.rules.resource.world import fold
 from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.scenario import Create, List, Page, Patch, Read, Scenario, Step, text
@@ -63,7 +63,7 @@ def _scenarios() -> Iterator[Scenario]:
         "name": text("Changed {fresh}"),
         "server": {"url": "https://changed.example.com/"},
         "hooks": [],
-        "assistantId": None,
+        "assistantId": ROUTED["assistantId"],
     }
     for before, beside in ((RICH, valid), (named(), {"provider": "vapi"})):
         attempts = [

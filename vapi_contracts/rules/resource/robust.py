@@ -36,7 +36,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="RFC 9110, 15.5: the fault is the client's",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=1),
+        scenarios=lambda effort: most_telling(_scenarios(), effort, quick=2),
         doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
     )
@@ -73,7 +73,12 @@ _BODIES: tuple[tuple[str, Body | None, str | None], ...] = (
 _MOST_BODIES = tuple(body for at, body in enumerate(_BODIES) if at % 3 != 2)
 
 
+_NO_UUID = "/phone-number/desk"
+
+
 def _scenarios() -> Iterator[Scenario]:
+    asked = [Send(method=method, path=_NO_UUID, content_type=None) for method in ("GET", "DELETE")]
+    yield Scenario((*asked, Send(method="PATCH", path=_NO_UUID, body=Value({"provider": "vapi", "name": "x"}))))
     for method, path, made, bodies in (
         ("POST", "/phone-number", (), _BODIES),
         ("PATCH", "/phone-number/{id:0}", (Create(body=BASE["create"]),), _MOST_BODIES),
@@ -93,6 +98,8 @@ def _scenarios() -> Iterator[Scenario]:
 def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
     exchanges = transcript.exchanges
     for at, exchange in enumerate(exchanges):
+        if exchange.request.path == _NO_UUID and _is_trouble(exchange):
+            yield _verdict(at, exchange, "an id that is no UUID is answered as a fault of the server", "4xx")
         if exchange.operation not in ("create", "patch") or exchange.request.credential != "right":
             continue
         kind = _kind(contract, transcript, exchange)

@@ -54,6 +54,8 @@ class Number:
     gone_at: int | None = None
     """The exchange that removed it, or may have."""
     surely_gone: bool = False
+    last: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    """The number as it was shown last."""
     telephone: str | None = None
     """The digits that it was given, once they were shown."""
     kept_by: str = "resource.read"
@@ -215,6 +217,9 @@ class World:
         if payload.answer != "accepted":
             for prop in number.properties.values():
                 prop.disturbed_by = "resource.refuse"
+            for key in ROUTING_IDS:
+                if key in payload.body and key not in number.properties and number.last.get(key) is None:
+                    number.properties[key] = Property(None, "resource.refuse")
             return
         for prop in number.properties.values():
             prop.disturbed_by = "resource.patch"
@@ -248,6 +253,7 @@ class World:
 
     def _show(self, at: int, number: Number, pointer: str, item: Mapping[str, Json], surface: str) -> None:
         self.moments.append(Moment(at, number, pointer, item))
+        number.last = item
         for key, prop in list(number.properties.items()):
             found = self._lacks(key, prop, item)
             if found is None:
