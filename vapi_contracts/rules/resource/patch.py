@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vapi_contracts.contract.plausibility import is_uuid
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.packs import packs_of
 from vapi_contracts.rules.reading import Payload, read
@@ -61,9 +62,13 @@ def _scenarios(contract: Contract, effort: Effort) -> Iterator[Scenario]:
 
 
 def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
-    yield from (verdict for verdict in fold(contract, transcript).verdicts if verdict.rule == ID)
+    world = fold(contract, transcript)
+    yield from (verdict for verdict in world.verdicts if verdict.rule == ID)
     for payload in read(contract, transcript).payloads.values():
         if payload.verb == "patch" and payload.weight.valid and not unsets(payload):
+            number = transcript.exchanges[payload.at].number_id
+            if number not in world.numbers and not is_uuid(number):
+                continue
             yield from _of_answer(transcript, payload)
 
 
