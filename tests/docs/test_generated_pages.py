@@ -19,3 +19,14 @@ def test_a_generated_page_is_not_stale(name):
 def test_every_feature_has_a_page():
     pages = {page.name for page in DOCS.glob("*.md")}
     assert pages >= {"cli.md", "pytest.md", "reports.md", "rules.md", "defects.md", "strategies.md", "index.md"}
+
+
+_history = importlib.util.spec_from_file_location("docs_history", DOCS / "history.py")
+history = importlib.util.module_from_spec(_history)
+_history.loader.exec_module(history)
+REVISIONS = Path(__file__).parents[3] / "shared" / "spec"
+
+
+@pytest.mark.skipif(not REVISIONS.is_dir(), reason="the folder with real revisions is not there")
+def test_the_page_on_the_real_history_is_not_stale():
+    assert (DOCS / "history.md").read_text(encoding="utf-8") == history.history_page(REVISIONS)
