@@ -32,6 +32,7 @@ def command(*, what: str, faults: bool, count: int, seed: int | None) -> None:
         raise click.UsageError("--faults: only payloads can be broken, and --what response asks for responses")
 
     from vapi_contracts.report.json_text import json_text  # noqa: PLC0415 - after the quick refusals
+    from vapi_contracts.report.writers import hang_up  # noqa: PLC0415
     from vapi_contracts.strategies.streaming import answers, broken_payloads, payloads  # noqa: PLC0415
 
     start = random.SystemRandom().getrandbits(32) if seed is None else seed
@@ -39,5 +40,8 @@ def command(*, what: str, faults: bool, count: int, seed: int | None) -> None:
         stream = answers(count, start)
     else:
         stream = (broken_payloads if faults else payloads)("patch" if what == "update" else "create", count, start)
-    for one in stream:
-        sys.stdout.write(json_text(one, indent=None) + "\n")
+    try:
+        for one in stream:
+            sys.stdout.write(json_text(one, indent=None) + "\n")
+    except BrokenPipeError:
+        hang_up(sys.stdout)
