@@ -23,12 +23,12 @@ class Budget:
 
 
 _RESOURCE: Mapping[Effort, Budget] = {
-    "quick": Budget(400, 0, 60),
+    "quick": Budget(400, 0, 30),
     "standard": Budget(1_000, 7, 220),
     "thorough": Budget(10_000, 400, 1_000),
 }
 _PACKED: Mapping[Effort, Budget] = {
-    "quick": Budget(400, 0, 60),
+    "quick": Budget(400, 0, 30),
     "standard": Budget(1_000, 7, 110),
     "thorough": Budget(10_000, 400, 1_000),
 }
@@ -36,7 +36,7 @@ _PACKED: Mapping[Effort, Budget] = {
 
 _BREAK_TOGETHER = ("resource.create", "resource.patch")
 _PAYLOAD: Mapping[Effort, Budget] = {
-    "quick": Budget(2_000, 0, 50),
+    "quick": Budget(2_000, 0, 24),
     "standard": Budget(10_000, 0, 100),
     "thorough": Budget(100_000, 40, 600),
 }

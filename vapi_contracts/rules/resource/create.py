@@ -33,7 +33,7 @@ def rule(contract: Contract) -> Rule:
         basis="documented",
         source="spec: POST /phone-number",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=24),
+        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=5),
         search=lambda: creations(contract),
         doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),

@@ -35,7 +35,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="spec: PATCH /phone-number/{id}",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=3),
+        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=1),
         search=lambda: sequences(contract),
         after=("resource.create",),
         doc=rule.__doc__ or "",
