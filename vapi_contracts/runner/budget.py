@@ -36,7 +36,7 @@ _PACKED: Mapping[Effort, Budget] = {
 
 _BREAK_TOGETHER = ("resource.create", "resource.patch")
 _PAYLOAD: Mapping[Effort, Budget] = {
-    "quick": Budget(2_000, 0, 24),
+    "quick": Budget(2_000, 0, 16),
     "standard": Budget(10_000, 0, 100),
     "thorough": Budget(100_000, 40, 600),
 }

@@ -30,7 +30,7 @@ def rule(contract: Contract) -> Rule:
         basis="inferred",
         source="spec: VapiPhoneNumber has every property of CreateVapiPhoneNumberDTO",
         judge=lambda transcript: (v for v in fold(contract, transcript).verdicts if v.rule == ID),
-        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=26),
+        scenarios=lambda effort: most_telling(_scenarios(contract, effort), effort, quick=6),
         search=lambda: creations(contract),
         after=("resource.create",),
         doc=rule.__doc__ or "",
