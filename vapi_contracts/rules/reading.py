@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import UNDECIDED_STATUSES
 from vapi_contracts.contract.table import Contract, Verb
-from vapi_contracts.contract.weighing import Fault, Sitting, Weight, weigh
+from vapi_contracts.contract.weighing import Fault, Sitting, Weight, escape, weigh
 from vapi_contracts.rules.recent import Recent
 from vapi_contracts.transcript import Exchange, Transcript
 
@@ -135,7 +135,7 @@ def difference(one: Json, other: Json, pointer: str = "") -> str | None:
 def _differences(one: Json, other: Json, pointer: str) -> Iterator[str]:
     if isinstance(one, dict) and isinstance(other, dict):
         for key in {**one, **other}:
-            place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+            place = f"{pointer}/{escape(key)}"
             if key in one and key in other:
                 yield from _differences(one[key], other[key], place)
             else:

@@ -51,7 +51,6 @@ ENDING = Place(_ENDING, "in a call.ending hook")
 RINGING_TRANSFER = Place(f"{_RINGING_DO}/TransferPhoneNumberHookAction", RINGING.words)
 RINGING_SAY = Place(f"{_RINGING_DO}/SayPhoneNumberHookAction", RINGING.words)
 ENDING_TRANSFER = Place(f"{_ENDING_DO}/TransferPhoneNumberHookAction", ENDING.words)
-ENDING_SAY = Place(f"{_ENDING_DO}/SayPhoneNumberHookAction", ENDING.words)
 FALLBACK_NUMBER = Place("fallbackDestination/TransferDestinationNumber", "in a fallback destination of type number")
 FALLBACK_SIP = Place("fallbackDestination/TransferDestinationSip", "in a fallback destination of type sip")
 RINGING_NUMBER = Place(
