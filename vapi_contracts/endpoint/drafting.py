@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -42,12 +43,17 @@ class Draft:
     body: Body | None = None
 
 
+def _fresh() -> str:
+    """Return a token of letters only: a digit has no case, and could be a part of somebody's telephone number."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(10))
+
+
 @dataclass(slots=True)
 class Known:
     """What is known while a scenario is played: ids, and what the endpoint showed of each number."""
 
     host: str
-    fresh: str = field(default_factory=lambda: secrets.token_hex(5))
+    fresh: str = field(default_factory=_fresh)
     ids: dict[int, str] = field(default_factory=dict[int, str])
     shown: dict[int, Mapping[str, Json]] = field(default_factory=dict[int, Mapping[str, Json]])
 
