@@ -7,6 +7,9 @@ values are known only while it is played, and stand in payloads, queries and pat
   in upper case) and `{host}`, `{HOST}`, `{Host}` the SIP host of the target's region;
 - `{"$instant": {"number": 0, "field": "createdAt", "plus_ms": 0}}`: a timestamp of a number of this scenario;
 - `{id:0}` in the path of a `Send`: the id of a number of this scenario.
+
+The subject of an `Invoke` is a client and not an endpoint: it says what the client is to do, and what the server does
+to it meanwhile. Its numbers are counted by the `Invoke` steps that create.
 """
 
 from __future__ import annotations
@@ -17,12 +20,15 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal, TypeAlias, get_args
 
 from vapi_contracts.body import Body, Json, body_from_json, body_to_json
+from vapi_contracts.trouble import Trouble
 
 __all__ = [
     "Create",
     "Credential",
     "Delete",
+    "Invoke",
     "List",
+    "Method",
     "Page",
     "Patch",
     "Read",
@@ -35,6 +41,7 @@ __all__ = [
 ]
 
 Credential: TypeAlias = Literal["right", "wrong", "absent"]
+Method: TypeAlias = Literal["create", "get", "update", "delete", "list"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +118,31 @@ class Wait:
     op: ClassVar[str] = "wait"
 
 
-Step: TypeAlias = Create | Read | Patch | Delete | List | Page | Send | Wait
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoke:
+    """Let the client under test do something.
+
+    `body` is the payload of `create` and `update`, `query` that of `list`. `get`, `update` and `delete` go to the id
+    of a `number` of this scenario, or to `id`, whatever that text is. `way` names one of the client's other ways to
+    create. `answers` are what the server does to the first, second … request that the client makes meanwhile, the last
+    one to all others too; `None` is the API's own answer. `timeout`, in seconds, is what the client is made with.
+    """
+
+    op: ClassVar[str] = "invoke"
+    do: Method
+    body: Json = None
+    id: str | None = None
+    number: int | None = None
+    query: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    way: str | None = None
+    answers: tuple[Trouble | None, ...] = ()
+    timeout: float | None = None
+
+
+Step: TypeAlias = Create | Read | Patch | Delete | List | Page | Send | Wait | Invoke
 
 _STEPS: dict[str, type[Step]] = {kind.op: kind for kind in get_args(Step)}
+_WITH_PAYLOAD: tuple[Method, ...] = ("create", "update")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +195,11 @@ def _step_to_json(step: Step) -> dict[str, Json]:
         value: Any = getattr(step, entry.name)
         if entry.name == "credential" and value == "right":
             continue
+        if isinstance(step, Invoke):
+            if value in (None, (), {}) and not (entry.name == "body" and step.do in _WITH_PAYLOAD):
+                continue
+            if entry.name == "answers":
+                value = [one and one.to_json() for one in step.answers]
         out[entry.name] = body_to_json(value) if isinstance(step, Send) and entry.name == "body" else value
     return out
 
@@ -176,6 +210,8 @@ def _step_from_json(at: int, data: Any) -> Step:
         kind = _STEPS[content.pop("step")]
         if kind is Send:
             content["body"] = body_from_json(content.get("body"))
+        elif kind is Invoke:
+            content["answers"] = tuple(one and Trouble.from_json(one) for one in content.get("answers", ()))
         return kind(**content)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"step {at} of the scenario cannot be read: {error}") from None

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, TypeAlias
 
 from vapi_contracts.body import Body, Json, NotJsonError, Value, body_from_json, body_to_json, parse
-from vapi_contracts.scenario import Credential
+from vapi_contracts.scenario import Credential, Method
+from vapi_contracts.trouble import Delivery
 
-__all__ = ["Exchange", "Failure", "Operation", "Request", "Response", "Target", "Transcript"]
+__all__ = ["Ending", "Exchange", "Failure", "Invocation", "Operation", "Request", "Response", "Target", "Transcript"]
 
 Failure: TypeAlias = Literal["timeout", "refused", "dropped", "raised"]
 """Why there is no answer: none in time, no connection, a broken one, or the app in process raised."""
+
+Ending: TypeAlias = Literal["returned", "raised", "hung"]
+"""How an invocation ended: with a result, with an error, or by force."""
 
 Operation: TypeAlias = Literal["create", "list", "read", "patch", "delete", "page", "other"]
 
@@ -53,13 +57,18 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request and what came back; `started` and `seconds` count from the start of the transcript."""
+    """A request and what came back; `started` and `seconds` count from the start of the transcript.
+
+    Seen from a server, `response` is what was to be sent, `delivery` how much of that was, and the exchange ends when
+    all is sent or either side closes the connection.
+    """
 
     request: Request
     response: Response | None = None
     failure: Failure | None = None
     started: float = 0.0
     seconds: float = 0.0
+    delivery: Delivery = "whole"
 
     @property
     def status(self) -> int | None:
@@ -93,6 +102,37 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """What a client was to do, and what it said of it.
+
+    `do`, `body`, `id`, `query`, `way` and `timeout` (seconds) are the caller's. The requests that it made meanwhile are
+    the exchanges from `first` on, `count` of them. A result is in `result` as the JSON value that the client makes of
+    it, unless it can make none (`dumped` is false), and `kinds` has the class names of its parts by JSON pointer, ""
+    being the whole. `error` is the class of what was raised, `own` whether it is one of the client's own (`None` where
+    the client does not say which are), `message` its text. `exact` is false where numbers pass through another
+    language on their way to the client, and may be doubles there. `seconds` is how long it took.
+    """
+
+    do: Method
+    body: Json = None
+    id: str | None = None
+    query: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    way: str | None = None
+    timeout: float = 10.0
+    first: int = 0
+    count: int = 0
+    ending: Ending = "returned"
+    result: Json = None
+    dumped: bool = True
+    kinds: Mapping[str, str] = field(default_factory=dict[str, str])
+    error: str | None = None
+    own: bool | None = None
+    message: str | None = None
+    exact: bool = True
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """What a judge must know of an endpoint: whether it is a live one, and its region's SIP host."""
 
@@ -102,18 +142,25 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Transcript:
-    """Exchanges with one target, in the order in which they were started."""
+    """Exchanges with one target, in the order in which they were started.
+
+    Where a client made them, `invocations` has what it was to do.
+    """
 
     exchanges: tuple[Exchange, ...]
     target: Target = field(default_factory=Target)
+    invocations: tuple[Invocation, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Write the transcript as one JSON object."""
-        return {
+        written: dict[str, Json] = {
             "format": 1,
             "target": {"live": self.target.live, "sip_host": self.target.sip_host},
             "exchanges": [_exchange_to_json(exchange) for exchange in self.exchanges],
         }
+        if self.invocations:
+            written["invocations"] = [_invocation_to_json(one) for one in self.invocations]
+        return written
 
     @classmethod
     def from_json(cls, data: Json) -> Transcript:
@@ -127,6 +174,7 @@ class Transcript:
             return cls(
                 exchanges=tuple(_exchange_from_json(exchange) for exchange in data["exchanges"]),
                 target=Target(**data["target"]),
+                invocations=tuple(Invocation(**one) for one in data.get("invocations", ())),
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"not a transcript: {error!r}") from None
@@ -143,9 +191,13 @@ class Transcript:
             raise ValueError(f"not a transcript: {error}") from None
 
 
+def _invocation_to_json(invocation: Invocation) -> dict[str, Json]:
+    return {entry.name: getattr(invocation, entry.name) for entry in fields(invocation)}
+
+
 def _exchange_to_json(exchange: Exchange) -> dict[str, Json]:
     request, response = exchange.request, exchange.response
-    return {
+    written: dict[str, Json] = {
         "request": {
             "method": request.method,
             "path": request.path,
@@ -164,6 +216,9 @@ def _exchange_to_json(exchange: Exchange) -> dict[str, Json]:
         "started": exchange.started,
         "seconds": exchange.seconds,
     }
+    if exchange.delivery != "whole":
+        written["delivery"] = exchange.delivery
+    return written
 
 
 def _exchange_from_json(data: Mapping[str, Json]) -> Exchange:
@@ -177,4 +232,5 @@ def _exchange_from_json(data: Mapping[str, Json]) -> Exchange:
         failure=data["failure"],
         started=data["started"],
         seconds=data["seconds"],
+        delivery=data.get("delivery", "whole"),
     )

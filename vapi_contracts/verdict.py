@@ -20,6 +20,9 @@ class Verdict:
     sent (payload rules) or the body that came back (all others). `expected` and `actual` are JSON values or
     short texts. `beside` is the position of an exchange that the verdict leans on, such as an accepted
     neighbour. `known_deviation` says that the live service is known to differ here, and how.
+
+    Of a client, `invocation` is the position of what it was to do. `cause` tells breaches of one rule apart: it names
+    what must come together to show this one, such as properties; one whose cause holds all of another's is that other.
     """
 
     rule: str
@@ -31,3 +34,5 @@ class Verdict:
     actual: Json = None
     beside: int | None = None
     known_deviation: str | None = None
+    invocation: int | None = None
+    cause: tuple[str, ...] = ()

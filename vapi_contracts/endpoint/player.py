@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from vapi_contracts.body import Json
 from vapi_contracts.endpoint.drafting import JSON_TYPE, NUMBERS, Draft, Known, NotKnownError, draft
-from vapi_contracts.endpoint.endpoint import EndpointError
+from vapi_contracts.endpoint.endpoint import EndpointError, TargetError
 from vapi_contracts.endpoint.patience import Clockwork, Pace, pause_before
 from vapi_contracts.endpoint.probing import judge_probe
 from vapi_contracts.endpoint.recording import Recorder
@@ -25,7 +25,7 @@ from vapi_contracts.endpoint.wire import (
     failure_of,
     user_agent,
 )
-from vapi_contracts.scenario import Create, Credential, Patch, Read, Scenario, Step, Wait
+from vapi_contracts.scenario import Create, Credential, Invoke, Patch, Read, Scenario, Step, Wait
 from vapi_contracts.transcript import Exchange, Target, Transcript
 
 __all__ = ["Player"]
@@ -149,6 +149,8 @@ class Player:
         if isinstance(step, Wait):
             self._sleep(self._clockwork.seconds_until_it_differs())
             return
+        if isinstance(step, Invoke):
+            raise TargetError("a scenario of what a client is to do cannot be played against an endpoint")
         try:
             asked = draft(step, play.known)
         except NotKnownError:

@@ -17,6 +17,7 @@ from vapi_contracts.scenario import (
     Create,
     Credential,
     Delete,
+    Invoke,
     List,
     Page,
     Patch,
@@ -97,6 +98,8 @@ class _Words:
                 return self._ask("GET", "/v2/phone-number", step.credential) + self._query(query)
             case Send():
                 return self._raw(step)
+            case Invoke():
+                raise ValueError("what a client is to do cannot be written for a shell")
 
     def _ask(self, method: str, path: str, credential: Credential) -> str:
         return f"ask {self._quoted(method)} {self._quoted(path)}{_AUTHORIZATION[credential]}"

@@ -1,0 +1,1 @@
+"""The rules whose subject is an API client, one file each."""
