@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vapi_contracts.endpoint.opening import DEFAULT_TOKEN, open_endpoint
     from vapi_contracts.endpoint.recording import Recorder, masked
     from vapi_contracts.endpoint.respx_router import RespxEndpoint
+    from vapi_contracts.endpoint.trouble_server import TroubleServer
     from vapi_contracts.endpoint.url import UrlEndpoint
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Recorder",
     "RespxEndpoint",
     "TargetError",
+    "TroubleServer",
     "UrlEndpoint",
     "VapiMock",
     "masked",
@@ -39,6 +41,7 @@ _WHERE = {
     "Recorder": "recording",
     "RespxEndpoint": "respx_router",
     "TargetError": "endpoint",
+    "TroubleServer": "trouble_server",
     "UrlEndpoint": "url",
     "VapiMock": "mock",
     "masked": "recording",

@@ -91,6 +91,8 @@ def _request_text(exchange: Exchange, longest: int) -> str:
 def _answer_text(exchange: Exchange, longest: int) -> str:
     if exchange.response is None:
         return f"no answer: {exchange.failure}"
+    if exchange.delivery != "whole":
+        return f"{exchange.response.status} ({exchange.delivery})"
     return f"{exchange.response.status} {_body_text(exchange.response.body, longest)}".rstrip()
 
 

@@ -12,12 +12,14 @@ import pytest
 from vapi_contracts.endpoint.asgi_app import AsgiApp
 from vapi_contracts.endpoint.mock import VapiMock
 from vapi_contracts.rules.rule import Rule
-from vapi_contracts.runner.checking import chosen_rules
+from vapi_contracts.runner.choosing import chosen_rules
 from vapi_contracts.runner.revision import contract_of
 from vapi_contracts.suite.findings import exchanges_text, findings, findings_text
 from vapi_contracts.suite.marking import OWN_REFERENCE, Marking, app_of, marking, marking_of, reference
 from vapi_contracts.suite.plainly import fail_plainly, plainly
+from vapi_contracts.suite.servers import unmet_by_server, unmet_text
 from vapi_contracts.suite.settings import settings_of
+from vapi_contracts.transcript import Transcript
 
 __all__ = ["mock_of_test", "mocks", "watched"]
 
@@ -40,6 +42,9 @@ class _Watch:
         if found:
             return findings_text(found)
         if self.assert_all_called:
+            unmet = unmet_text("vapi_mock", self.mock.unmet())
+            if unmet:
+                return unmet
             try:
                 self.mock.assert_all_called()
             except AssertionError as error:
@@ -90,8 +95,10 @@ def watched(item: pytest.Item) -> Generator[None, object, object]:
     if getattr(item, "_excinfo", None):  # a unittest.TestCase does not let its failures out
         _add_sections(item)
     elif watch is not None and finding:
-        item.add_report_section("call", SECTION, exchanges_text(watch.mock.transcripts))
+        _add_exchanges(item, watch.mock)
         fail_plainly(finding)
+    elif unmet := unmet_by_server(item):
+        fail_plainly(unmet)
     return value
 
 
@@ -119,9 +126,14 @@ def _mocking(config: pytest.Config, app: AsgiApp, asked: Marking, *, own: bool) 
 def _add_sections(item: pytest.Item) -> None:
     """Add to a failure what went over the wire, and what was broken there."""
     watch = item.stash.get(_WATCH, None)
-    if watch is None or not watch.mock.transcripts:
+    if watch is None or not watch.mock.exchanges:
         return
-    item.add_report_section("call", SECTION, exchanges_text(watch.mock.transcripts))
+    _add_exchanges(item, watch.mock)
     finding = watch.finding()
     if finding:
         item.add_report_section("call", "vapi rules", finding)
+
+
+def _add_exchanges(item: pytest.Item, mock: VapiMock) -> None:
+    """Add what clients met, which under trouble is not what the app answered."""
+    item.add_report_section("call", SECTION, exchanges_text([Transcript(exchanges=tuple(mock.exchanges))]))
