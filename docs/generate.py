@@ -31,9 +31,13 @@ PAGES = {"rules.md": rules_page, "defects.md": defects_page}
 def _rules() -> Iterator[str]:
     resource = [rule for rule in RULES if rule.id.startswith("resource.")]
     payload = [rule for rule in RULES if rule.id.startswith("payload.")]
+    client = [rule for rule in RULES if rule.subject == "client"]
+    endpoint = len(RULES) - len(client)
     yield "# The rules"
     yield ""
-    yield f"{len(RULES)} rules, generated from the catalogue by `python docs/generate.py`."
+    yield f"{len(RULES)} rules, generated from the catalogue by `python docs/generate.py`:"
+    yield f"{endpoint} about an endpoint, which `vapi-contracts check` judges,"
+    yield f"and {len(client)} about an API client, which `vapi-contracts client` judges."
     yield "A breach of a *documented* rule is the endpoint's fault; an *inferred* one follows from what is documented."
     yield "Both fail a run; `--documented-only` leaves the inferred ones out."
     yield ""
@@ -45,6 +49,10 @@ def _rules() -> Iterator[str]:
     yield ""
     yield "## The resource over HTTP"
     for rule in resource:
+        yield from _one(rule)
+    yield ""
+    yield "## API clients"
+    for rule in client:
         yield from _one(rule)
     yield ""
     yield "## Payloads"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vapi_contracts.rules.judging import judge
     from vapi_contracts.rules.rule import Rule
     from vapi_contracts.runner.checking import check
+    from vapi_contracts.runner.client_checking import check_client
     from vapi_contracts.runner.result import RunResult
     from vapi_contracts.scenario import Scenario
     from vapi_contracts.transcript import Transcript
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     RULES: tuple[Rule, ...]
 
-__all__ = ["RULES", "Rule", "RunResult", "Scenario", "Transcript", "Verdict", "check", "judge"]
+__all__ = ["RULES", "Rule", "RunResult", "Scenario", "Transcript", "Verdict", "check", "check_client", "judge"]
 
 _HOME = {
     "Rule": "vapi_contracts.rules.rule",
@@ -29,6 +30,7 @@ _HOME = {
     "Transcript": "vapi_contracts.transcript",
     "Verdict": "vapi_contracts.verdict",
     "check": "vapi_contracts.runner.checking",
+    "check_client": "vapi_contracts.runner.client_checking",
     "judge": "vapi_contracts.rules.judging",
 }
 

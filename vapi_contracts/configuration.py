@@ -28,6 +28,7 @@ class Configuration:
 
     file: Path | None = None
     target: str | None = None
+    client: str | None = None
     rules: tuple[str, ...] | None = None
     effort: Literal["quick", "standard", "thorough"] | None = None
     seed: int | None = None
@@ -156,6 +157,7 @@ def _positive(value: Any) -> float:
 
 _KEYS: Mapping[str, Callable[[Any], object]] = {
     "target": _text,
+    "client": _text,
     "rules": _texts,
     "effort": _effort,
     "seed": _whole(0),

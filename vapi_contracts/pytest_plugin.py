@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--vapi", action="store_true", help="check the rules of the contract, one test a rule")
     for name, metavar, text in (
         ("target", "TARGET", "what is checked: an URL or module:attribute of an ASGI app; implies --vapi"),
+        ("client", "MODULE:FACTORY", "check the rules about clients with the API client that the factory makes"),
         ("effort", "EFFORT", "how hard to look: quick, standard or thorough"),
         ("token-env", "NAME", "the environment variable that holds the token (VAPI_TOKEN)"),
         ("max-requests", "N", "requests that the whole catalogue of rules may take"),
@@ -57,7 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker and, if asked for, everything else."""
     config.addinivalue_line("markers", MARKER)
-    if config.getoption("vapi") or config.getoption("vapi_target"):
+    if any(map(config.getoption, ("vapi", "vapi_target", "vapi_client"))):
         from vapi_contracts.suite import run  # noqa: PLC0415 - only when used
 
         run.start(config)
@@ -65,12 +66,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Judge what went through the `vapi_mock` of a test while it can still fail."""
-    if "vapi_mock" not in getattr(item, "fixturenames", ()):
-        return (yield)
-    from vapi_contracts.suite import watching  # noqa: PLC0415 - only when used
+    """Judge what went through the `vapi_mock` or `vapi_server` of a test while it can still fail."""
+    fixtures = getattr(item, "fixturenames", ())
+    if "vapi_mock" in fixtures:
+        from vapi_contracts.suite import watching  # noqa: PLC0415 - only when used
 
-    return (yield from watching.watched(item))
+        return (yield from watching.watched(item))
+    if "vapi_server" in fixtures:
+        from vapi_contracts.suite import servers  # noqa: PLC0415 - only when used
+
+        return (yield from servers.watched(item))
+    return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -92,10 +98,10 @@ def vapi_servers() -> Iterator[Servers]:
 
 @pytest.fixture
 def vapi_server(request: pytest.FixtureRequest, vapi_servers: Servers) -> Server:
-    """The reference on a loopback socket, without any number yet: `.url` and `.token`."""
-    from vapi_contracts.suite import marking  # noqa: PLC0415 - only when used
+    """The reference on a loopback socket, without any number yet: `.url`, `.token` and `.trouble(…)`."""
+    from vapi_contracts.suite import servers  # noqa: PLC0415 - only when used
 
-    return vapi_servers.emptied(marking.marking_of(request.node))
+    return servers.server_of_test(request, vapi_servers)
 
 
 @pytest.fixture

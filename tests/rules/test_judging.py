@@ -24,7 +24,8 @@ def played(defect):
     """Every written-down scenario of every rule, played once against that defect."""
     endpoint = AsgiEndpoint(functools.partial(create_app, defects=[defect] if defect else []))
     try:
-        scenarios = {s.key: s for rule in RULES for s in rule.scenarios("standard") if len(s) < 60}
+        asked = [rule for rule in RULES if rule.subject == "endpoint"]
+        scenarios = {s.key: s for rule in asked for s in rule.scenarios("standard") if len(s) < 60}
         return [(scenario, endpoint.play(scenario)) for scenario in scenarios.values()]
     finally:
         endpoint.close()

@@ -63,7 +63,7 @@ def test_two_defects_at_once_are_both_found():
     }
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.subject == "endpoint"], ids=lambda rule: rule.id)
 def test_each_rule_holds_for_the_clean_reference(rule):
     [found] = check(rules=[rule.id], seed=3).rules
     assert found.outcome == "passed"

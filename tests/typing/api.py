@@ -6,7 +6,7 @@ from typing import Any, assert_type
 from hypothesis import given
 from hypothesis.strategies import SearchStrategy
 
-from vapi_contracts import RULES, Rule, RunResult, Scenario, Transcript, Verdict, check, judge
+from vapi_contracts import RULES, Rule, RunResult, Scenario, Transcript, Verdict, check, check_client, judge
 from vapi_contracts.models import CreateVapiPhoneNumberDTO, VapiPhoneNumber
 from vapi_contracts.reference import DEFECTS, Defect, create_app
 from vapi_contracts.strategies import (
@@ -33,6 +33,12 @@ def reading(text: str) -> None:
     assert_type(transcript, Transcript)
     assert_type(judge(transcript), tuple[Verdict, ...])
     assert_type(judge(transcript, RULES[:1]), tuple[Verdict, ...])
+
+
+def checking_a_client(factory: Any) -> None:
+    assert_type(check_client(factory, rules=["client.*"], timeout=5.0), RunResult)
+    assert_type(check_client("sdk:make", seed=1), RunResult)
+    assert_type(check_client(["node", "client.js"]), RunResult)
 
 
 def running() -> int:

@@ -10,14 +10,15 @@ import _thread
 import contextlib
 import signal
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from types import FrameType
 
 from vapi_contracts.endpoint.endpoint import Endpoint
+from vapi_contracts.runner.client_stage import ClientUnderTest
 from vapi_contracts.scenario import Scenario
 from vapi_contracts.transcript import Target, Transcript
 
-__all__ = ["Interruptible", "Interruption"]
+__all__ = ["Interruptible", "InterruptibleClient", "Interruption"]
 
 PATIENCE = 0.6
 """Seconds that a scenario may go on for once it is to end."""
@@ -117,3 +118,32 @@ class Interruptible:
             yield
         finally:
             self.requests += self._endpoint.requests - before
+
+
+class InterruptibleClient(Interruptible):
+    """A client whose plays are interrupted at their end."""
+
+    def __init__(self, client: ClientUnderTest, interruption: Interruption) -> None:
+        super().__init__(client, interruption)
+        self._client = client
+        self.ways = client.ways
+        self.invocations = client.invocations
+
+    def play_all(self, scenarios: Sequence[Scenario]) -> list[Transcript]:
+        """Play scenarios; nothing outlives the server on loopback, so this may be broken off."""
+        with self._counting():
+            return self._client.play_all(scenarios)
+
+    def afresh(self) -> ClientUnderTest:
+        """Forget the past, so that the client is made anew, and return this."""
+        self._client.afresh()
+        return self
+
+    @contextlib.contextmanager
+    def _counting(self) -> Generator[None]:
+        before = self._client.invocations
+        try:
+            with super()._counting():
+                yield
+        finally:
+            self.invocations += self._client.invocations - before

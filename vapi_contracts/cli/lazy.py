@@ -11,6 +11,7 @@ __all__ = ["COMMANDS", "LazyGroup"]
 
 COMMANDS = {
     "check": "Check an endpoint against the rules of the contract.",
+    "client": "Check an API client against the rules about clients.",
     "serve": "Serve the reference endpoint on a local port.",
     "generate": "Generate payloads, responses or broken payloads, as JSON Lines.",
     "rules": "List the rules of the contract.",

@@ -12,12 +12,15 @@ from vapi_contracts.contract.prose import PROSE_RULES
 from vapi_contracts.contract.shapes import Node, Shapes
 from vapi_contracts.contract.waivers import WAIVED
 
-__all__ = ["ITEM", "ROOTS", "VALUE", "Branch", "Contract", "Path", "Row", "Verb", "bundled"]
+__all__ = ["ITEM", "ROOTS", "SHOWN", "VALUE", "Branch", "Contract", "Path", "Row", "Verb", "bundled"]
 
 Verb: TypeAlias = Literal["create", "patch"]
 """The two operations that carry a payload."""
 
 ROOTS: Mapping[Verb, str] = {"create": "CreateVapiPhoneNumberDTO", "patch": "UpdateVapiPhoneNumberDTO"}
+
+SHOWN = "VapiPhoneNumber"
+"""What a number is shown as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,12 @@ class Contract:
             for verb, root in ROOTS.items()
             if root in self.shapes
         }
+
+    @functools.cached_property
+    def shown(self) -> tuple[Row, ...]:
+        """The same table of what a number is shown as, which no payload carries."""
+        rows = self._inside(SHOWN, (), (SHOWN,)) if SHOWN in self.shapes else ()
+        return tuple(row for row in rows if row.rule not in WAIVED)
 
     @functools.cached_property
     def rule_ids(self) -> tuple[str, ...]:

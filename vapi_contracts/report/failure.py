@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping
-from urllib.parse import urlencode
+from collections.abc import Iterable, Iterator
 
 from vapi_contracts.body import Value
+from vapi_contracts.report.calls import client_lines
+from vapi_contracts.report.clients import client_command
+from vapi_contracts.report.exchanges import TOKENS, answer_of, exchange_lines, request_line
 from vapi_contracts.report.payload_text import body_lines, one_line
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.result import Counterexample, RuleResult
-from vapi_contracts.scenario import Credential
 from vapi_contracts.transcript import Exchange
 from vapi_contracts.verdict import Verdict
 
@@ -21,20 +22,26 @@ MOST_STEPS = 12
 FIRST_STEPS, LAST_STEPS = 4, 3
 PAYLOAD_WIDTH = 60
 
-_TOKENS: Mapping[Credential, str] = {"right": "the token", "wrong": "a wrong token", "absent": "no token"}
 
-
-def failure_text(result: RuleResult, *, base_url: str | None, target: str | None = None) -> str:
+def failure_text(
+    result: RuleResult, *, base_url: str | None, target: str | None = None, seed: int | None = None
+) -> str:
     """Return the message of a rule that failed, as plain text without colour.
 
-    `target` is what the user named, `base_url` where it answers; both only serve to say how to repeat.
+    `target` is what the user named, `base_url` where it answers, and `seed` that of the run; they only serve to say how
+    to repeat.
     """
     lines = [result.rule.id, "", *_indented([result.rule.statement, _basis(result.rule)])]
     if result.known_deviation:
         lines += _indented([f"known deviation: {result.known_deviation}"])
-    for found in result.counterexamples:
-        lines += ["", *_indented(_of_counterexample(result.rule, found))]
-    lines += ["", *_indented(_repeating(result, base_url, target))]
+    if result.rule.subject == "client":
+        lines += _indented(client_lines(result.rule, result.counterexamples))
+        repeating = client_command(target, result.rule.id, seed)
+    else:
+        for found in result.counterexamples:
+            lines += ["", *_indented(_of_counterexample(result.rule, found))]
+        repeating = _command(result, base_url, target)
+    lines += ["", *_indented(["to see it again:", f"  {repeating}"])]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -56,14 +63,12 @@ def _of_counterexample(rule: Rule, found: Counterexample) -> Iterator[str]:
     if at >= 0:
         pointer = found.pointer
         yield ""
-        yield from _exchange_lines(
-            exchanges[at], sent=pointer if of_payload else "", seen="" if of_payload else pointer
-        )
+        yield from exchange_lines(exchanges[at], sent=pointer if of_payload else "", seen="" if of_payload else pointer)
     beside = verdict.beside
     if beside is not None and 0 <= beside < len(exchanges):
         yield ""
         yield f"beside it (step {beside + 1} of {len(exchanges)}):"
-        yield from _indented(_exchange_lines(exchanges[beside], sent=found.pointer if of_payload else ""))
+        yield from _indented(exchange_lines(exchanges[beside], sent=found.pointer if of_payload else ""))
     if len(exchanges) > 1:
         yield ""
         yield "steps:"
@@ -81,32 +86,6 @@ def _verdict_of(rule: Rule, found: Counterexample) -> Verdict:
     return Verdict(rule=rule.id, outcome="broken", exchange=len(found.transcript.exchanges) - 1)
 
 
-def _exchange_lines(exchange: Exchange, *, sent: str = "", seen: str = "") -> Iterator[str]:
-    request, response = exchange.request, exchange.response
-    yield f"{_request_line(exchange)} -> {_answer(exchange)}"
-    if request.credential != "right":
-        yield f"with {_TOKENS[request.credential]}"
-    if request.body is not None:
-        kind = request.content_type
-        told = "" if kind == "application/json" else f" as {kind}" if kind else " without a content type"
-        yield f"sent{told}:"
-        yield from _indented(body_lines(request.body, pointer=sent))
-    if response is not None and response.body is not None:
-        yield "answered:"
-        yield from _indented(body_lines(response.body, pointer=seen, most=24))
-
-
-def _request_line(exchange: Exchange) -> str:
-    request = exchange.request
-    query = urlencode(request.query, safe=":,/@", errors="surrogatepass")
-    path = request.path.encode("ascii", "backslashreplace").decode()
-    return f"{request.method} {path}{f'?{query}' if query else ''}"
-
-
-def _answer(exchange: Exchange) -> str:
-    return str(exchange.status) if exchange.status is not None else f"no answer ({exchange.failure})"
-
-
 def _step_lines(exchanges: tuple[Exchange, ...], marked: set[int], breach: int) -> Iterator[str]:
     last = len(exchanges) - LAST_STEPS
     left_out = 0
@@ -122,26 +101,25 @@ def _step_lines(exchanges: tuple[Exchange, ...], marked: set[int], breach: int) 
 
 def _step(exchange: Exchange) -> str:
     body = exchange.request.body
-    parts = [_request_line(exchange)]
+    parts = [request_line(exchange)]
     if exchange.request.credential != "right":
-        parts.append(f"({_TOKENS[exchange.request.credential]})")
+        parts.append(f"({TOKENS[exchange.request.credential]})")
     if isinstance(body, Value):
         parts.append(one_line(body.json, PAYLOAD_WIDTH))
     elif body is not None:
         parts.append(body_lines(body)[0][:PAYLOAD_WIDTH])
-    return f"{' '.join(parts)} -> {_answer(exchange)}"
+    return f"{' '.join(parts)} -> {answer_of(exchange)}"
 
 
-def _repeating(result: RuleResult, base_url: str | None, target: str | None) -> Iterator[str]:
+def _command(result: RuleResult, base_url: str | None, target: str | None) -> str:
     named = target or base_url
     if named is not None and "embedded reference" in named:
         where = ""
     else:
         where = f" {shlex.quote(named)}" if named else " TARGET"
     live = any(found.transcript.target.live for found in result.counterexamples)
-    yield "to see it again:"
-    yield f"  vapi-contracts check{where}{' --live' if live else ''} --rules {result.rule.id}"
+    return f"vapi-contracts check{where}{' --live' if live else ''} --rules {result.rule.id}"
 
 
-def _indented(lines: Iterator[str] | list[str]) -> list[str]:
+def _indented(lines: Iterable[str]) -> list[str]:
     return [f"  {line}" if line else "" for line in lines]

@@ -34,7 +34,7 @@ def run_to_json(result: RunResult) -> dict[str, Json]:
             "skipped": result.count("skipped"),
             "errored": result.count("errored"),
         },
-        "rules": [_rule_to_json(rule, result.target) for rule in result.rules],
+        "rules": [_rule_to_json(rule, result.target_of(rule.rule), result.seed) for rule in result.rules],
         "observations": [
             {"id": observation.id, "message": observation.message, "seen": observation.seen}
             for observation in result.observations
@@ -42,7 +42,7 @@ def run_to_json(result: RunResult) -> dict[str, Json]:
     }
 
 
-def _rule_to_json(result: RuleResult, target: str) -> dict[str, Json]:
+def _rule_to_json(result: RuleResult, target: str, seed: int) -> dict[str, Json]:
     return {
         "id": result.rule.id,
         "statement": result.rule.statement,
@@ -56,11 +56,13 @@ def _rule_to_json(result: RuleResult, target: str) -> dict[str, Json]:
         "seconds": round(result.seconds, 3),
         "reason": result.reason,
         "known_deviation": result.known_deviation,
-        "counterexamples": [_counterexample_to_json(found, result.rule.id, target) for found in result.counterexamples],
+        "counterexamples": [
+            _counterexample_to_json(found, result.rule.id, target, seed) for found in result.counterexamples
+        ],
     }
 
 
-def _counterexample_to_json(found: Counterexample, rule: str, target: str) -> dict[str, Json]:
+def _counterexample_to_json(found: Counterexample, rule: str, target: str, seed: int) -> dict[str, Json]:
     return {
         "message": found.message,
         "pointer": found.pointer,
@@ -69,5 +71,5 @@ def _counterexample_to_json(found: Counterexample, rule: str, target: str) -> di
         "scenario": found.scenario.to_json(),
         "transcript": found.transcript.to_json(),
         "reproduced": found.reproduced,
-        "reproduce": reproductions(found, rule=rule, target=target),
+        "reproduce": reproductions(found, rule=rule, target=target, seed=seed),
     }

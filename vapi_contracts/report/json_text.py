@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from vapi_contracts.body import Json
 
-__all__ = ["json_text"]
+__all__ = ["in_single_quotes", "json_text", "one_line_of_ascii"]
 
 DEEPEST = 100
 """Levels that are written of a value which is nested too deep to be written whole."""
@@ -25,6 +25,16 @@ def json_text(value: Json, *, indent: int | None = 2) -> str:
         return json.dumps(value, indent=indent, separators=separators, allow_nan=False, default=_plain)
     except (RecursionError, ValueError):
         return json.dumps(_tamed(value, DEEPEST), indent=indent, separators=separators, default=_plain)
+
+
+def in_single_quotes(value: Json) -> str:
+    """Write a value as JSON that may stand between single quotes."""
+    return json_text(value).replace("'", "\\u0027")
+
+
+def one_line_of_ascii(text: str) -> str:
+    """Return a text as one line that any file can hold."""
+    return " ".join(text.encode("ascii", "backslashreplace").decode().split())
 
 
 def _plain(value: object) -> Json:

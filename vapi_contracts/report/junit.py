@@ -31,13 +31,13 @@ def junit_report(result: RunResult) -> str:
     for name, value in told.items():
         ET.SubElement(properties, "property", {"name": _fit(name), "value": _fit(value)})
     for rule in result.rules:
-        _add_case(suite, rule, result.target)
+        _add_case(suite, rule, result.target_of(rule.rule), result.seed)
     ET.indent(root)
     content: bytes = ET.tostring(root, "us-ascii")
     return f"<?xml version='1.0' encoding='us-ascii'?>\n{content.decode()}\n"
 
 
-def _add_case(suite: ET.Element, result: RuleResult, target: str) -> None:
+def _add_case(suite: ET.Element, result: RuleResult, target: str, seed: int) -> None:
     family, _, name = result.rule.id.partition(".")
     case = ET.SubElement(
         suite,
@@ -46,10 +46,11 @@ def _add_case(suite: ET.Element, result: RuleResult, target: str) -> None:
     )
     match result.outcome:
         case "failed":
-            message = result.counterexamples[0].message if result.counterexamples else "the rule is broken"
+            messages = dict.fromkeys(found.message for found in result.counterexamples)
+            message = "; ".join(messages) or "the rule is broken"
             kind = {"type": result.rule.basis}
             failure = ET.SubElement(case, "failure", {"message": _fit(message), **kind})
-            failure.text = _fit(failure_text(result, base_url=base_url_of(target), target=target))
+            failure.text = _fit(failure_text(result, base_url=base_url_of(target), target=target, seed=seed))
         case "errored":
             ET.SubElement(case, "error", {"message": _fit(result.reason or "no reason given")})
         case "skipped":

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from vapi_contracts.report.json_text import json_text
+from vapi_contracts.report.client_script import client_script
+from vapi_contracts.report.clients import client_command
+from vapi_contracts.report.json_text import in_single_quotes, one_line_of_ascii
 from vapi_contracts.report.shell import shell_script
 from vapi_contracts.runner.result import Counterexample
 
 __all__ = ["base_url_of", "python_script", "reproductions"]
 
 
-def reproductions(found: Counterexample, *, rule: str, target: str) -> dict[str, str]:
-    """Return both scripts; `target` is the name of the run's target."""
+def reproductions(found: Counterexample, *, rule: str, target: str, seed: int | None = None) -> dict[str, str]:
+    """Return both scripts; `target` is the name of the run's target.
+
+    For a client, who is no server that curl could ask, the one for a shell is the command that checks the rule again.
+    """
+    if found.transcript.invocations:
+        return {
+            "curl": f"{client_command(target, rule, seed)}\n",
+            "python": client_script(found, rule=rule, target=target),
+        }
     return {
         "curl": shell_script(found, rule=rule, base_url=base_url_of(target)),
         "python": python_script(found, rule=rule, target=target),
@@ -25,18 +35,13 @@ def base_url_of(target: str) -> str | None:
 def python_script(found: Counterexample, *, rule: str, target: str) -> str:
     """Return a script that plays the scenario and judges it; it exits 1 where the rule is broken."""
     name = None if "embedded reference" in target else target
-    scenario = json_text(found.scenario.to_json()).replace("'", "\\u0027")
     return _PYTHON.format(
-        title=_comment(f"{rule}: {found.message}"),
+        title=one_line_of_ascii(f"{rule}: {found.message}"),
         rule=rule,
         target=name,
         live=found.transcript.target.live,
-        scenario=scenario,
+        scenario=in_single_quotes(found.scenario.to_json()),
     )
-
-
-def _comment(text: str) -> str:
-    return " ".join(text.encode("ascii", "backslashreplace").decode().split())
 
 
 _PYTHON = """\

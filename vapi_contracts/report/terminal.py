@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vapi_contracts.report.failure import failure_text
 from vapi_contracts.report.reproduce import base_url_of
 from vapi_contracts.report.writers import Writer
@@ -21,9 +23,9 @@ LONGEST_WORD = len("errored")
 
 
 class Terminal:
-    """Turns the events of a run into lines. `repeat` is the command of the run, but for the seed."""
+    """Turns the events of a run into lines. `repeat` tells the command of the run for a seed."""
 
-    def __init__(self, writer: Writer, *, repeat: str) -> None:
+    def __init__(self, writer: Writer, *, repeat: Callable[[int], str]) -> None:
         self._writer = writer
         self._repeat = repeat
         self._total = 0
@@ -57,7 +59,7 @@ class Terminal:
         for rule in result.rules:
             if rule.outcome == "failed":
                 self._writer.line("")
-                text = failure_text(rule, base_url=base_url_of(result.target), target=result.target)
+                text = failure_text(rule, base_url=base_url_of(result.target), target=result.target, seed=result.seed)
                 first, _, rest = text.rstrip("\n").partition("\n")
                 self._writer.line(f" {first}", word="failed")
                 for line in rest.split("\n"):
@@ -69,21 +71,27 @@ class Terminal:
             self._writer.line(f"observed: {observation.message}: {observation.seen}")
         outcomes = ", ".join(f"{result.count(word)} {word}" for word in ("passed", "failed", "skipped"))
         errored = f", {result.count('errored')} errored" if result.count("errored") else ""
-        spent = f"{_count(result.requests, 'request')}, {result.duration_s:.2f} s"
+        spent = f"{_spent(result)}, {result.duration_s:.2f} s"
         self._writer.line(f"{outcomes}{errored} ({spent}, seed {result.seed})")
-        self._writer.line(f"repeat with: {self._repeat} --seed {result.seed}")
+        self._writer.line(f"repeat with: {self._repeat(result.seed)}")
 
 
 def _told(result: RuleResult) -> str:
-    spent = f"{_count(result.requests, 'request')}, {result.seconds:.2f} s"
+    spent = f"{_spent(result)}, {result.seconds:.2f} s"
     match result.outcome:
         case "passed":
             deviation = f"known deviation: {result.known_deviation}; " if result.known_deviation else ""
             return f"{deviation}{result.held} held, {spent}"
         case "failed":
-            return f"{result.broken} broken, {spent}"
+            causes = len(result.counterexamples)
+            return f"{_count(causes, 'cause') + ', ' if causes > 1 else ''}{result.broken} broken, {spent}"
         case _:
             return result.reason or "no reason given"
+
+
+def _spent(result: RuleResult | RunResult) -> str:
+    calls = f"{_count(result.calls, 'call')}, " if result.calls else ""
+    return calls + _count(result.requests, "request")
 
 
 def _count(number: int, what: str) -> str:

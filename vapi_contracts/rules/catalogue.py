@@ -7,6 +7,7 @@ import functools
 from collections.abc import Iterable
 
 from vapi_contracts.contract.table import Contract, bundled
+from vapi_contracts.rules.client import accepts, bounded, errors, path, read, retry, tolerate, wire
 from vapi_contracts.rules.payload import payload_rules
 from vapi_contracts.rules.resource import (
     assigned,
@@ -55,6 +56,14 @@ def catalogue(contract: Contract) -> tuple[Rule, ...]:
             robust.rule(contract),
             auth.rule(contract),
             twins.rule(contract),
+            wire.rule(contract),
+            accepts.rule(contract),
+            path.rule(contract),
+            read.rule(contract),
+            tolerate.rule(contract),
+            errors.rule(contract),
+            bounded.rule(contract),
+            retry.rule(contract),
         )
     )
 

@@ -1,38 +1,29 @@
-"""A whole run: open the target, check the rules, and bring home what is known however it ends."""
+"""A whole run against an endpoint."""
 
 from __future__ import annotations
 
 import functools
-import importlib.metadata
-import platform
 import secrets
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from vapi_contracts.contract.table import Contract, bundled
-from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError
+from vapi_contracts.endpoint.endpoint import Endpoint
 from vapi_contracts.endpoint.opening import DEFAULT_TOKEN, EMBEDDED, open_endpoint
-from vapi_contracts.rules.catalogue import rules_of, select
 from vapi_contracts.rules.observations import observe, observing_scenarios
 from vapi_contracts.rules.rule import Rule
-from vapi_contracts.runner.events import (
-    Event,
-    RequestsSent,
-    RuleFinished,
-    RuleStarted,
-    RunFinished,
-    RunStarted,
-)
+from vapi_contracts.runner.choosing import chosen_rules, rules_about
+from vapi_contracts.runner.conducting import conducted
+from vapi_contracts.runner.events import Event
 from vapi_contracts.runner.memory import Memory
 from vapi_contracts.runner.plan import cost_of, planned
 from vapi_contracts.runner.playing import Stage
-from vapi_contracts.runner.result import Effort, Ending, Observation, RuleResult, RunResult
+from vapi_contracts.runner.result import Effort, Observation, RunResult
 from vapi_contracts.runner.revision import contract_of
 from vapi_contracts.runner.runner import Runner
 
-__all__ = ["EMBEDDED", "check", "chosen_rules", "open_target", "versions"]
+__all__ = ["EMBEDDED", "check", "open_target"]
 
 
 def check(
@@ -84,17 +75,6 @@ def check(
         endpoint.close()
 
 
-def chosen_rules(
-    patterns: Iterable[str], *, documented_only: bool = False, contract: Contract | None = None
-) -> tuple[Rule, ...]:
-    """Return the rules of a contract (the bundled one if absent) that match the patterns.
-
-    Raises `UnknownRuleError`.
-    """
-    chosen = select(rules_of(contract or bundled()), patterns)
-    return tuple(rule for rule in chosen if not documented_only or rule.basis == "documented")
-
-
 def open_target(
     target: Any,
     *,
@@ -131,65 +111,26 @@ def run(
 ) -> RunResult:
     """Check rules of a contract against an endpoint that answers."""
     contract = contract or bundled()
-    started = time.perf_counter()
     stage = Stage(endpoint)
     runner = Runner(
         stage,
         effort=effort,
         seed=seed,
-        plan=None if max_requests is None else planned(rules_of(contract), effort, max_requests),
+        plan=None if max_requests is None else planned(rules_about(contract, "endpoint"), effort, max_requests),
         strict=strict,
         max_requests=max_requests,
         memory=memory,
         reuse=reuse,
     )
-    results: list[RuleResult] = []
-    ending: Ending = "completed"
-    reason: str | None = None
-    observations: tuple[Observation, ...] = ()
-    try:
-        on_event(RunStarted(endpoint.name, rules, seed, effort))
-        for rule in rules:
-            on_event(RuleStarted(rule))
-            found = _of_rule(runner, rule)
-            results.append(found)
-            on_event(RuleFinished(found))
-            on_event(RequestsSent(endpoint.requests))
-        observations = () if effort == "quick" else _observed(contract, stage, max_requests)
-    except EndpointError as error:
-        ending, reason = "unreachable", str(error)
-    except KeyboardInterrupt:
-        ending, reason = "interrupted", "interrupted"
-    for at, rule in enumerate(rules[len(results) :]):
-        gone = ending == "unreachable" and at == 0
-        left = RuleResult(rule=rule, outcome="errored" if gone else "skipped", reason=reason)
-        results.append(left)
-        on_event(RuleFinished(left))
-    outcome = RunResult(
-        target=endpoint.name,
-        seed=seed,
+    return conducted(
+        endpoint,
+        rules,
+        runner.run,
         effort=effort,
-        duration_s=time.perf_counter() - started,
-        requests=endpoint.requests,
-        rules=tuple(results),
-        observations=observations,
-        versions=versions(),
-        ending=ending,
-        reason=reason,
+        seed=seed,
+        observe=lambda: () if effort == "quick" else _observed(contract, stage, max_requests),
+        on_event=on_event,
     )
-    on_event(RunFinished(outcome))
-    return outcome
-
-
-def _of_rule(runner: Runner, rule: Rule) -> RuleResult:
-    """Check one rule; a mistake of ours in it costs no more than its own result."""
-    try:
-        return runner.run(rule)
-    except EndpointError:
-        raise
-    except Exception as error:  # noqa: BLE001 - reported as an error of the toolkit's own
-        told = f"internal error: {type(error).__name__}: {error}".splitlines()[0]
-        return RuleResult(rule=rule, outcome="errored", reason=told)
 
 
 def _observed(contract: Contract, stage: Stage, max_requests: int | None) -> tuple[Observation, ...]:
@@ -200,12 +141,3 @@ def _observed(contract: Contract, stage: Stage, max_requests: int | None) -> tup
             for observer, seen in observe(contract, stage.play(scenario).transcript):
                 found.setdefault(observer.id, Observation(id=observer.id, message=observer.message, seen=seen))
     return tuple(found.values())
-
-
-def versions() -> Mapping[str, str]:
-    """Return what a run can be repeated with: the versions of this package, of Hypothesis and of Python."""
-    return {
-        "vapi-contracts": importlib.metadata.version("vapi-contracts"),
-        "hypothesis": importlib.metadata.version("hypothesis"),
-        "python": platform.python_version(),
-    }

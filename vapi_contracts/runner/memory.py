@@ -1,9 +1,10 @@
-"""Failures that are kept: one readable JSON file a rule, apart for each target, tried first by the next run."""
+"""Failures that are kept: a readable JSON file for each, apart for each target, tried first by the next run."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,30 +21,44 @@ class Memory:
     def __init__(self, folder: Path, target: str) -> None:
         self._folder = folder / (re.sub(r"[^A-Za-z0-9.-]+", "-", target).strip("-.") or "target")
 
-    def recall(self, rule: str) -> Scenario | None:
-        """Return the scenario that broke the rule last time; `None` without one that can be read."""
-        try:
-            return Scenario.from_json(parse(self._file(rule).read_bytes())["scenario"])
-        except (OSError, NotJsonError, ValueError, KeyError, TypeError):
-            return None
+    def recall(self, rule: str) -> tuple[Scenario, ...]:
+        """Return the scenarios that broke the rule last time, as far as they can be read."""
+        return tuple(scenario for file in self._files(rule) if (scenario := _read(file)) is not None)
 
-    def keep(self, rule: str, counterexample: Counterexample) -> None:
-        """Write a failure down; a folder that cannot be written to is no reason to lose the run."""
-        content = {
-            "rule": rule,
-            "message": counterexample.message,
-            "pointer": counterexample.pointer,
-            "scenario": counterexample.scenario.to_json(),
-            "transcript": counterexample.transcript.to_json(),
-        }
-        with suppress(OSError, RecursionError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._file(rule).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    def keep(self, rule: str, counterexamples: Sequence[Counterexample]) -> None:
+        """Write failures down; a folder that cannot be written to is no reason to lose the run."""
+        self.forget(rule)
+        for at, counterexample in enumerate(counterexamples, 1):
+            content = {
+                "rule": rule,
+                "message": counterexample.message,
+                "pointer": counterexample.pointer,
+                "scenario": counterexample.scenario.to_json(),
+                "transcript": counterexample.transcript.to_json(),
+            }
+            with suppress(OSError, RecursionError):
+                self._folder.mkdir(parents=True, exist_ok=True)
+                file = self._folder / (f"{rule}.json" if at == 1 else f"{rule}-{at}.json")
+                file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
     def forget(self, rule: str) -> None:
-        """Drop the failure of a rule that holds again."""
-        with suppress(OSError):
-            self._file(rule).unlink(missing_ok=True)
+        """Drop the failures of a rule that holds again."""
+        for file in self._files(rule):
+            with suppress(OSError):
+                file.unlink()
 
-    def _file(self, rule: str) -> Path:
-        return self._folder / f"{rule}.json"
+    def _files(self, rule: str) -> list[Path]:
+        """Return the files of a rule: one, and one more for each further cause of its breach, counted from 2."""
+        name = re.compile(rf"{re.escape(rule)}(?:-(\d+))?\.json")
+        with suppress(OSError):
+            found = {file: name.fullmatch(file.name) for file in self._folder.iterdir()}
+            numbered = [(int(match[1] or 1), file) for file, match in found.items() if match]
+            return [file for _, file in sorted(numbered)]
+        return []
+
+
+def _read(file: Path) -> Scenario | None:
+    try:
+        return Scenario.from_json(parse(file.read_bytes())["scenario"])
+    except (OSError, NotJsonError, ValueError, KeyError, TypeError):
+        return None

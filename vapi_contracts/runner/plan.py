@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterable, Mapping
 
 from vapi_contracts.rules.rule import Effort, Rule
-from vapi_contracts.scenario import Create, Scenario, Send, Wait
+from vapi_contracts.scenario import Create, Invoke, Scenario, Send, Step, Wait
 
-__all__ = ["cost_of", "planned"]
+__all__ = ["cost_of", "dealt_out", "planned"]
 
 ENOUGH: Mapping[Effort, int] = {"quick": 950, "standard": 2_900}
 """Requests that a whole run without a breach is known to do with."""
@@ -18,8 +18,18 @@ FOR_WHAT_IS_WRITTEN_DOWN = 0.75
 
 
 def cost_of(scenario: Scenario) -> int:
-    """Return how many requests a scenario takes at most, unless the endpoint asks to try again."""
-    return sum(2 if isinstance(step, Create | Send) else not isinstance(step, Wait) for step in scenario)
+    """Return how many requests a scenario takes at most, unless somebody tries again."""
+    return sum(map(_cost_of_step, scenario))
+
+
+def _cost_of_step(step: Step) -> int:
+    match step:
+        case Create() | Send():
+            return 2
+        case Invoke():
+            return 1 + len(step.answers)
+        case _:
+            return int(not isinstance(step, Wait))
 
 
 def planned(rules: Iterable[Rule], effort: Effort, max_requests: int) -> frozenset[str] | None:
@@ -30,10 +40,15 @@ def planned(rules: Iterable[Rule], effort: Effort, max_requests: int) -> frozens
     """
     if max_requests >= ENOUGH.get(effort, max_requests + 1):
         return None
+    return dealt_out((rule.scenarios(effort) for rule in rules), max_requests)
+
+
+def dealt_out(of_rules: Iterable[Iterable[Scenario]], max_requests: int) -> frozenset[str] | None:
+    """Return the keys of the scenarios that so many requests are enough for, in turn; `None` where all are."""
     left = int(max_requests * FOR_WHAT_IS_WRITTEN_DOWN)
     chosen: set[str] = set()
     all_of_them = True
-    for together in itertools.zip_longest(*(rule.scenarios(effort) for rule in rules)):
+    for together in itertools.zip_longest(*of_rules):
         for scenario in together:
             if scenario is None or scenario.key in chosen:
                 continue

@@ -22,7 +22,8 @@ class Counterexample:
     """The smallest scenario that was found to break a rule, with all that was seen.
 
     `reproduced` says how often a fresh replay broke the rule again, as in "2/2". `exchange` is where in the transcript
-    the breach shows, `beside` where the accepted neighbour stands, if the verdict leans on one.
+    the breach shows, `beside` where the accepted neighbour stands, if the verdict leans on one, and `invocation` what
+    the client was to do.
     """
 
     message: str
@@ -34,11 +35,16 @@ class Counterexample:
     reproduced: str
     exchange: int = 0
     beside: int | None = None
+    invocation: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """What is known of one rule: how many verdicts it got, from how many requests, in how many seconds."""
+    """What is known of one rule: how many verdicts it got, from how many requests, in how many seconds.
+
+    `calls` is how often a client was to do something. A rule about endpoints has one counterexample at most, one about
+    clients has one for each cause that was found.
+    """
 
     rule: Rule
     outcome: RuleOutcome
@@ -63,7 +69,10 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """A whole run against one target. `reason` tells in a line why it ended before its time."""
+    """A whole run against one target. `reason` tells in a line why it ended before its time.
+
+    Where an endpoint and a client are checked together, `client` names the client.
+    """
 
     target: str
     seed: int
@@ -76,6 +85,11 @@ class RunResult:
     versions: Mapping[str, str] = field(default_factory=dict[str, str])
     ending: Ending = "completed"
     reason: str | None = None
+    client: str | None = None
+
+    def target_of(self, rule: Rule) -> str:
+        """Return the name of what a rule was checked against."""
+        return self.client if rule.subject == "client" and self.client else self.target
 
     def count(self, outcome: RuleOutcome) -> int:
         """Return how many rules had that outcome."""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from vapi_contracts.endpoint.endpoint import EndpointError
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.budget import Budget, budget_of
 from vapi_contracts.runner.memory import Memory
 from vapi_contracts.runner.plan import cost_of
-from vapi_contracts.runner.playing import Play, Stage
+from vapi_contracts.runner.playing import Stage
 from vapi_contracts.runner.random_search import first_breach, seed_of
 from vapi_contracts.runner.reducing import reduce, without_waits
 from vapi_contracts.runner.result import Counterexample, Effort, RuleResult
+from vapi_contracts.runner.tally import Tally, broken_of, verdicts_of
 from vapi_contracts.scenario import Scenario
 from vapi_contracts.transcript import Transcript
 from vapi_contracts.verdict import Verdict
@@ -28,27 +28,6 @@ __all__ = ["Runner"]
 REPLAYS = 2
 LONG = 150
 """Requests beyond which a scenario is replayed once only."""
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What was seen of one rule so far."""
-
-    left: int
-    held: int = 0
-    broken: int = 0
-    undecided: str | None = None
-    deviation: str | None = None
-    charged: set[str] = field(default_factory=set[str])
-
-    def affords(self, scenario: Scenario) -> bool:
-        return scenario.key in self.charged or cost_of(scenario) <= self.left
-
-    def charge(self, scenario: Scenario, play: Play) -> None:
-        """Charge a play to the rule, whether it came from memory or not, but once."""
-        if scenario.key not in self.charged:
-            self.charged.add(scenario.key)
-            self.left -= play.requests
 
 
 class Runner:
@@ -83,12 +62,12 @@ class Runner:
         """Check one rule. Raises `EndpointError` when the endpoint is gone."""
         started, before = time.perf_counter(), self._stage.endpoint.requests
         budget = budget_of(rule, self._effort)
-        tally = _Tally(budget.requests)
+        tally = Tally(budget.requests, self._strict)
         breach = self._find(rule, budget, tally)
         counterexample = None if breach is None else self._smallest(rule, breach, budget)
         if self._memory is not None:
             if counterexample is not None:
-                self._memory.keep(rule.id, counterexample)
+                self._memory.keep(rule.id, [counterexample])
             elif tally.held:
                 self._memory.forget(rule.id)
         return RuleResult(
@@ -99,11 +78,11 @@ class Runner:
             broken=tally.broken,
             requests=self._stage.endpoint.requests - before,
             seconds=time.perf_counter() - started,
-            reason=None if counterexample or tally.held else _reason(rule, tally),
+            reason=None if counterexample or tally.held else tally.reason(rule),
             counterexamples=(counterexample,) if counterexample else (),
         )
 
-    def _find(self, rule: Rule, budget: Budget, tally: _Tally) -> Scenario | None:
+    def _find(self, rule: Rule, budget: Budget, tally: Tally) -> Scenario | None:
         for scenario in self._known(rule):
             if not self._affords(scenario, tally):
                 continue
@@ -119,7 +98,7 @@ class Runner:
             lambda scenario: self._affords(scenario, tally) and bool(self._broken(self._judged(rule, scenario, tally))),
         )
 
-    def _narrowed(self, rule: Rule, scenario: Scenario, tally: _Tally) -> Scenario | None:
+    def _narrowed(self, rule: Rule, scenario: Scenario, tally: Tally) -> Scenario | None:
         """Judge a scenario, and smaller ones wherever it leaves the rule undecided; return one that breaks it."""
         verdicts = self._judged(rule, scenario, tally)
         if self._broken(verdicts):
@@ -132,14 +111,13 @@ class Runner:
         return None
 
     def _known(self, rule: Rule) -> Iterator[Scenario]:
-        old = self._memory.recall(rule.id) if self._memory is not None and self._reuse else None
-        if old is not None:
-            yield old
+        if self._memory is not None and self._reuse:
+            yield from self._memory.recall(rule.id)
         for scenario in rule.scenarios(self._effort):
             if self._plan is None or scenario.key in self._plan:
                 yield scenario
 
-    def _affords(self, scenario: Scenario, tally: _Tally) -> bool:
+    def _affords(self, scenario: Scenario, tally: Tally) -> bool:
         return tally.affords(scenario) and self._may_play(scenario)
 
     def _may_play(self, scenario: Scenario, times: int = 1) -> bool:
@@ -148,16 +126,11 @@ class Runner:
             return True
         return self._stage.endpoint.requests + times * cost_of(scenario) <= self._max_requests
 
-    def _judged(self, rule: Rule, scenario: Scenario, tally: _Tally) -> list[Verdict]:
+    def _judged(self, rule: Rule, scenario: Scenario, tally: Tally) -> list[Verdict]:
         play = self._stage.play(scenario)
         tally.charge(scenario, play)
-        verdicts = _of(rule, play.transcript)
-        tally.held += sum(verdict.outcome == "held" for verdict in verdicts)
-        tally.broken += len(self._broken(verdicts))
-        known = [verdict.known_deviation for verdict in verdicts if verdict.known_deviation is not None]
-        tally.deviation = known[0] if known else tally.deviation
-        undecided = [verdict.message for verdict in verdicts if verdict.outcome == "undecided"]
-        tally.undecided = undecided[0] if undecided else tally.undecided
+        verdicts = verdicts_of(rule, play.transcript)
+        tally.note(verdicts)
         return verdicts
 
     def _smallest(self, rule: Rule, scenario: Scenario, budget: Budget) -> Counterexample:
@@ -177,27 +150,27 @@ class Runner:
                 return False
             play = self._stage.play(smaller)
             left -= play.requests
-            broken = bool(self._broken(_of(rule, play.transcript)))
+            broken = bool(self._broken(verdicts_of(rule, play.transcript)))
             best = min(best, cost) if broken else best
             return broken
 
-        verdict = self._broken(_of(rule, self._stage.play(scenario).transcript))[0]
+        verdict = self._broken(verdicts_of(rule, self._stage.play(scenario).transcript))[0]
         seen_at = [verdict.exchange] if verdict.beside is None else [verdict.beside, verdict.exchange]
         smallest = reduce(scenario, breaks, seen_at)
         transcript = self._stage.play(smallest).transcript
         hasty = without_waits(smallest)
         if hasty != smallest and self._may_play(hasty, 4 * REPLAYS):
             seen = [self._stage.replay(hasty) for _ in range(2 * REPLAYS)]
-            if all(self._broken(_of(rule, one)) for one in seen):
+            if all(self._broken(verdicts_of(rule, one)) for one in seen):
                 smallest, transcript = hasty, seen[-1]
         replays = self._replays_of(smallest)
-        again = sum(bool(self._broken(_of(rule, self._stage.replay(smallest)))) for _ in range(replays))
+        again = sum(bool(self._broken(verdicts_of(rule, self._stage.replay(smallest)))) for _ in range(replays))
         return self._counterexample(rule, smallest, transcript, f"{again}/{replays}")
 
     def _counterexample(
         self, rule: Rule, scenario: Scenario, transcript: Transcript, reproduced: str
     ) -> Counterexample:
-        verdict = self._broken(_of(rule, transcript))[0]
+        verdict = self._broken(verdicts_of(rule, transcript))[0]
         return Counterexample(
             message=verdict.message,
             pointer=verdict.pointer,
@@ -218,17 +191,4 @@ class Runner:
         return 0
 
     def _broken(self, verdicts: list[Verdict]) -> list[Verdict]:
-        return [
-            verdict
-            for verdict in verdicts
-            if verdict.outcome == "broken" and (self._strict or verdict.known_deviation is None)
-        ]
-
-
-def _of(rule: Rule, transcript: Transcript) -> list[Verdict]:
-    return [verdict for verdict in rule.judge(transcript) if verdict.rule == rule.id]
-
-
-def _reason(rule: Rule, tally: _Tally) -> str:
-    told = tally.undecided or ("nothing that was played tells" if tally.charged else "no requests left for it")
-    return f"{told} (see {', '.join(rule.after)})" if rule.after else told
+        return broken_of(verdicts, strict=self._strict)

@@ -17,7 +17,7 @@ from vapi_contracts.body import Json, parse
 from vapi_contracts.report.json_report import json_report
 from vapi_contracts.report.json_text import json_text
 from vapi_contracts.rules.rule import Rule
-from vapi_contracts.runner.checking import versions
+from vapi_contracts.runner.conducting import versions
 from vapi_contracts.runner.result import Counterexample, RuleResult, RunResult
 from vapi_contracts.scenario import Scenario
 from vapi_contracts.suite.settings import Settings
@@ -36,12 +36,13 @@ def attach(report: pytest.TestReport, result: RuleResult) -> None:
 
 
 class Gathering:
-    """Collects results and writes them as JSON."""
+    """Collects results and writes them as JSON; `target` and `client` name what is checked."""
 
-    def __init__(self, rules: Sequence[Rule], settings: Settings, target: str) -> None:
+    def __init__(self, rules: Sequence[Rule], settings: Settings, *, target: str | None, client: str | None) -> None:
         self._rules = {rule.id: rule for rule in rules}
         self._settings = settings
         self._target = target
+        self._client = client
         self._results: dict[str, RuleResult] = {}
 
     def take(self, report: pytest.TestReport) -> None:
@@ -56,7 +57,8 @@ class Gathering:
         results = tuple(self._results[rule] for rule in self._rules if rule in self._results)
         text = json_report(
             RunResult(
-                target=self._target,
+                target=self._target or self._client or "",
+                client=self._client,
                 seed=self._settings.seed,
                 effort=self._settings.effort,
                 duration_s=seconds,

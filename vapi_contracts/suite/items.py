@@ -7,25 +7,17 @@ workers, fixtures that are used automatically and the plugins of others treat th
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import pytest
 
-from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError
+from vapi_contracts.endpoint.endpoint import EndpointError
 from vapi_contracts.report.failure import failure_text
-from vapi_contracts.rules.catalogue import rules_of
 from vapi_contracts.rules.rule import Rule
-from vapi_contracts.runner.memory import Memory
-from vapi_contracts.runner.plan import planned
-from vapi_contracts.runner.playing import Stage
 from vapi_contracts.runner.result import RuleResult
-from vapi_contracts.runner.revision import contract_of
-from vapi_contracts.runner.runner import Runner
 from vapi_contracts.suite.plainly import fail_plainly
-from vapi_contracts.suite.settings import Settings
-from vapi_contracts.suite.targets import OpenTarget
 
 __all__ = ["Checker", "RuleItem", "VapiRules"]
 
@@ -36,40 +28,31 @@ class BrokenRuleError(Exception):
     """A rule is broken; the text is all that there is to be said."""
 
 
-class Checker:
-    """Checks one rule after the other against the target of a run."""
+class Checker(Protocol):
+    """Checks one rule after the other against one target."""
 
-    def __init__(self, target: OpenTarget, settings: Settings) -> None:
-        self.target = target
-        self._settings = settings
-        self._runner: Runner | None = None
+    @property
+    def name(self) -> str:
+        """The target as the user wrote it."""
+        ...
 
-    def endpoint(self) -> Endpoint:
-        """Return the endpoint. Raises `EndpointError` where it does not answer."""
-        return self.target.endpoint()
+    @property
+    def base_url(self) -> str | None:
+        """Where the target answers over HTTP; `None` for one in process."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """The seed of the run."""
+        ...
+
+    def ready(self) -> None:
+        """See whether the target answers. Raises `EndpointError` where it does not, or is gone."""
+        ...
 
     def check(self, rule: Rule) -> RuleResult:
-        """Check a rule. Raises `EndpointError` when the endpoint is gone."""
-        runner = self._runner = self._runner or self._new(self.endpoint())
-        try:
-            return runner.run(rule)
-        except EndpointError as error:
-            self.target.give_up(error)
-            raise
-
-    def _new(self, endpoint: Endpoint) -> Runner:
-        settings = self._settings
-        most = settings.max_requests
-        return Runner(
-            Stage(endpoint),
-            effort=settings.effort,
-            seed=settings.seed,
-            strict=settings.strict,
-            plan=None if most is None else planned(rules_of(contract_of(settings.spec)), settings.effort, most),
-            max_requests=most,
-            memory=Memory(settings.keep, endpoint.name),
-            reuse=settings.reuse,
-        )
+        """Check a rule. Raises `EndpointError` when the target is gone."""
+        ...
 
 
 class RuleItem(pytest.Function):
@@ -87,7 +70,7 @@ class RuleItem(pytest.Function):
         super().setup()
         self.result = None
         try:
-            self.checker.endpoint()
+            self.checker.ready()
         except EndpointError as error:
             self._end_with_error(str(error))
 
@@ -101,7 +84,7 @@ class RuleItem(pytest.Function):
             self.result = RuleResult(rule=self.rule, outcome="errored", reason=repr(error))
             raise
         if result.outcome == "failed":
-            raise BrokenRuleError(_failure_text(result, self.checker.endpoint()))
+            raise BrokenRuleError(_failure_text(result, self.checker))
         if result.outcome == "skipped":
             raise pytest.skip.Exception(result.reason or "nothing was judged", _use_item_location=True)
 
@@ -126,13 +109,12 @@ class RuleItem(pytest.Function):
 
 
 class VapiRules(pytest.Module):
-    """The rules that a run checks, with who checks them."""
+    """The rules that a run checks, each with who checks it."""
 
-    rules: tuple[Rule, ...] = ()
-    checker: Checker
+    checks: tuple[tuple[Rule, Checker], ...] = ()
 
     @classmethod
-    def under(cls, session: pytest.Session, rules: tuple[Rule, ...], checker: Checker) -> VapiRules:
+    def under(cls, session: pytest.Session, checks: Iterable[tuple[Rule, Checker]]) -> VapiRules:
         """Return the collector of a session.
 
         Its id comes from the path of no file; its path is the root, whose `conftest.py` applies to the rules.
@@ -140,8 +122,7 @@ class VapiRules(pytest.Module):
         root = session.config.rootpath
         collector: VapiRules = cls.from_parent(session, path=root / COLLECTOR, name=COLLECTOR)
         collector.path = root
-        collector.rules = rules
-        collector.checker = checker
+        collector.checks = tuple(checks)
         return collector
 
     def _getobj(self) -> types.ModuleType:
@@ -149,7 +130,7 @@ class VapiRules(pytest.Module):
 
     def collect(self) -> list[RuleItem]:
         """Return one item a rule."""
-        return [RuleItem.from_parent(self, rule=rule, checker=self.checker) for rule in self.rules]
+        return [RuleItem.from_parent(self, rule=rule, checker=checker) for rule, checker in self.checks]
 
 
 def _body(item: RuleItem) -> Callable[[], None]:
@@ -162,9 +143,10 @@ def _body(item: RuleItem) -> Callable[[], None]:
     return check
 
 
-def _failure_text(result: RuleResult, endpoint: Endpoint) -> str:
+def _failure_text(result: RuleResult, checker: Checker) -> str:
     """Return the message of a failure, below one line for pytest's summary, which shows no more than one."""
-    text = failure_text(result, base_url=endpoint.base_url, target=endpoint.name)
+    text = failure_text(result, base_url=checker.base_url, target=checker.name, seed=checker.seed)
+    more = f", and {len(result.counterexamples) - 1} more" if len(result.counterexamples) > 1 else ""
     for found in result.counterexamples[:1]:
-        text = f"{found.message}{' at ' if found.pointer else ''}{found.pointer}\n\n{text}"
+        text = f"{found.message}{' at ' if found.pointer else ''}{found.pointer}{more}\n\n{text}"
     return text

@@ -35,6 +35,7 @@ class Settings:
     """All that a run depends on. `reuse` says that failures of the last run are tried first."""
 
     target: str | None
+    client: str | None
     rules: tuple[str, ...]
     documented_only: bool
     strict: bool
@@ -71,6 +72,7 @@ def _read(config: pytest.Config, file: Configuration) -> Settings:
     seed = _seed(config, file)
     return Settings(
         target=asked.text("target") or file.target,
+        client=asked.text("client") or file.client,
         rules=asked.globs() or file.rules or ("*",),
         documented_only=asked.switch("documented_only") or file.documented_only or False,
         strict=file.strict or False,

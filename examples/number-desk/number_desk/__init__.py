@@ -1,0 +1,1 @@
+"""Telephone numbers for the teams of a company."""

@@ -1,0 +1,34 @@
+"""What a run that is over leaves behind: the files that were asked for, and an exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from vapi_contracts.cli.ending import UnreachableError
+from vapi_contracts.cli.output import write
+
+if TYPE_CHECKING:
+    from vapi_contracts.runner.result import RunResult
+
+__all__ = ["reported"]
+
+
+def reported(result: RunResult, *, json: str | None, junit: str | None, gone: str) -> int:
+    """Write the reports and return the exit code; `gone` is what to say of a target that went away.
+
+    Raises `UnreachableError` where it did, and `click.UsageError` where nothing was judged.
+    """
+    from vapi_contracts.report.json_report import json_report  # noqa: PLC0415 - after the quick refusals
+    from vapi_contracts.report.junit import junit_report  # noqa: PLC0415
+
+    if json is not None:
+        write("--json", json, json_report(result))
+    if junit is not None:
+        write("--junit", junit, junit_report(result))
+    if result.ending == "unreachable":
+        raise UnreachableError(result.reason or gone)
+    if result.exit_code == 2:
+        raise click.UsageError("nothing was judged")
+    return result.exit_code
