@@ -143,6 +143,8 @@ def command(
         write("--json", json, json_report(result))
     if junit is not None:
         write("--junit", junit, junit_report(result))
+    if writer.failure is not None:
+        raise click.UsageError(f"cannot write standard output: {writer.failure.strerror}")
     if result.ending == "unreachable":
         raise UnreachableError(result.reason or "the endpoint went away")
     if result.exit_code == 2:
