@@ -128,6 +128,20 @@ def test_faults_are_those_of_the_revisions_own_table(generate, what, verb):
     assert min(map(len, names)) == 4
 
 
+@pytest.mark.parametrize("faults", [False, True])
+def test_a_revision_in_3_1_may_list_types(generate, faults):
+    document = edited("type", ["string", "null"], ROOTS["create"], "properties", "name")
+    document["components"]["schemas"][ROOTS["create"]]["properties"]["size"] = {
+        "type": ["integer", "string"],
+        "minimum": 3,
+    }
+    document["openapi"] = "3.1.0"
+    valid = judge(document, ROOTS["create"])
+    for line in generate(document, "--count", 150, *(["--faults"] if faults else [])):
+        prose = faults and line["rule"].rpartition(".")[2] in PROSE
+        assert valid.is_valid(line["payload"] if faults else line) == (prose or not faults), line
+
+
 @pytest.mark.parametrize("args", [(), ("--what", "response"), ("--faults", "--what", "update")], ids=str)
 def test_a_seed_repeats_the_lines_wherever_it_is_run(run, tmp_path, args):
     (tmp_path / "revision.json").write_text(json.dumps(bundled_document()))

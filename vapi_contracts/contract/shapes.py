@@ -93,6 +93,9 @@ class Shapes:
 
     def _node(self, schema: Json, rule: str, owner: str, name: str) -> Node:
         schema, target = self._deref(_said(schema))
+        if isinstance(schema.get("type"), list):  # as OpenAPI 3.1 writes a union of types
+            types = [{**schema, "type": one} for one in schema["type"]]
+            schema = types[0] if len(types) == 1 else {"oneOf": types}
         if "oneOf" in schema:
             branches = tuple(self._node(branch, rule, owner, name) for branch in schema["oneOf"])
             return Node(rule, owner, name, branches=branches)
