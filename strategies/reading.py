@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from vapi_contracts.body import Json
 
-__all__ = ["PREFIX", "Schema", "grounded", "readable"]
+__all__ = ["PREFIX", "Schema", "grounded", "joined_references", "readable"]
 
 Schema = dict[str, Json]
 
@@ -22,6 +22,7 @@ _BINDING = (
     *("properties", "required", "additionalProperties", "minProperties", "maxProperties"),
     *("allOf", "anyOf", "oneOf", "not", "nullable"),
 )
+_DATA = frozenset({"enum", "const", "default", "example", "examples"})
 _LETTERS = {r"\d": "0-9", r"\w": "A-Za-z0-9_", r"\p{L}": "A-Za-z"}
 _TOKEN = re.compile(r"\\p\{L\}|\\.|.", re.DOTALL)
 
@@ -57,6 +58,24 @@ def grounded(schema: Json, names: Collection[str]) -> Json:
     if isinstance(schema, list):
         return [grounded(sub, names) for sub in schema]
     return schema
+
+
+def joined_references(schema: Json) -> Json:
+    """Return the schema with what stands beside a reference put under `allOf`, as OpenAPI 3.1 reads it.
+
+    >>> joined_references({"$ref": "#/components/schemas/A", "maxLength": 2, "description": "short"})
+    {'allOf': [{'$ref': '#/components/schemas/A'}, {'maxLength': 2}]}
+    """
+    if isinstance(schema, list):
+        return [joined_references(sub) for sub in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    read = {key: sub if key in _DATA else joined_references(sub) for key, sub in schema.items()}
+    if not isinstance(read.get("$ref"), str):
+        return read
+    beside = {key: sub for key, sub in read.items() if key in _BINDING and key != "$ref"}
+    reference = {"$ref": read["$ref"]}
+    return {"allOf": [reference, beside]} if beside else reference
 
 
 def _each(schemas: Json) -> list[Schema]:

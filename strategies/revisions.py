@@ -32,7 +32,7 @@ from vapi_contracts.strategies.growth import (
     ways_in,
 )
 from vapi_contracts.strategies.joining import Joiner, types_of
-from vapi_contracts.strategies.reading import PREFIX, Schema, grounded, readable
+from vapi_contracts.strategies.reading import PREFIX, Schema, grounded, joined_references, readable
 
 __all__ = ["from_spec"]
 
@@ -88,7 +88,9 @@ class _Reader:
     """Turns the components of one document into nodes, each when it is first asked for."""
 
     def __init__(self, document: Mapping[str, Json]) -> None:
-        self._schemas: Mapping[str, Json] = document.get("components", {}).get("schemas", {})
+        schemas: Mapping[str, Json] = document.get("components", {}).get("schemas", {})
+        late = str(document.get("openapi", "")).startswith("3.1")
+        self._schemas = {name: joined_references(schema) for name, schema in schemas.items()} if late else schemas
         self._readings: dict[str, Schema] = {}
         self._components: dict[str, Later] = {}
         self._leaves: dict[str, Leaf] = {}

@@ -24,8 +24,8 @@ def text(**more):
     [
         ("{", "not JSON: "),
         (b"\xff\xfe{", "not UTF-8"),
-        ("- a\n- b\n", "YAML is read only where PyYAML is installed"),
-        ("[]\n", "the JSON is no object"),
+        (" \n\n", "the document is empty"),
+        ("[]\n", "it is no object"),
         ("{}", "no `openapi` with a version"),
         ({}, "no `openapi` with a version"),
         ('{"swagger": "2.0"}', "OpenAPI 2.0 is not read, only 3.0 and 3.1"),

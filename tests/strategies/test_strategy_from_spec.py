@@ -311,3 +311,12 @@ def test_reading_leaves_the_schema_alone():
     before = json.dumps(schema)
     assert readable(schema)["type"] == "string"
     assert json.dumps(schema) == before
+
+
+@pytest.mark.parametrize(("version", "longest"), [("3.1.0", 2), ("3.0.3", None)])
+def test_what_stands_beside_a_reference_counts_from_3_1_on(sample, version, longest):
+    properties = {"$ref": TEXT, "a": {"$ref": "#/components/schemas/Text", "maxLength": 2, "description": "short"}}
+    it = {"type": "object", "required": ["a"], "properties": properties}
+    values = sample(from_spec({**document(It=it, Text=TEXT), "openapi": version}, "It"), 200)
+    lengths = {len(value["a"]) for value in values}
+    assert (max(lengths) == longest) if longest else (max(lengths) > 2)

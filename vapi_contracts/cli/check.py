@@ -83,4 +83,4 @@ def command(
         raise UnreachableError(str(error)) from None
     finally:
         writer.finish()
-    return reported(result, json=json, junit=junit, gone="the endpoint went away")
+    return reported(result, writer, json=json, junit=junit, gone="the endpoint went away")

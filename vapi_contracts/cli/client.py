@@ -102,7 +102,7 @@ def command(
         raise UnreachableError(str(error)) from None
     finally:
         writer.finish()
-    return reported(result, json=json, junit=junit, gone="the client went away")
+    return reported(result, writer, json=json, junit=junit, gone="the client went away")
 
 
 def _named(ctx: click.Context, client: str | None) -> str | tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
+from click.core import ParameterSource
 
+from vapi_contracts.cli.documents import check_inputs, read_document
 from vapi_contracts.cli.ending import BROKEN
 from vapi_contracts.cli.output import check_outputs, json_option, write
 
@@ -13,8 +13,8 @@ __all__ = ["command"]
 
 
 @click.command(name="diff", short_help="Compare two revisions of an OpenAPI document.")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old")
+@click.argument("new")
 @json_option("the changes")
 @click.option("--all", "everything", is_flag=True, help="Compare every operation, not only the phone-number contract.")
 @click.option(
@@ -32,18 +32,24 @@ __all__ = ["command"]
     show_default=True,
     help="How the changes are printed.",
 )
-def command(*, old: Path, new: Path, json: str | None, everything: bool, world: str, form: str) -> int:
-    """Tell what changed from OLD to NEW, with payloads that prove what breaks. Exits with 1 for a breaking change."""
+def command(*, old: str, new: str, json: str | None, everything: bool, world: str, form: str) -> int:
+    """Tell what changed from OLD to NEW, with payloads that prove what breaks. Exits with 1 for a breaking change.
+
+    OLD and NEW are OpenAPI documents of version 3.0 or 3.1; one of them may be -, standard input.
+    """
+    chosen = click.get_current_context().get_parameter_source("form") is ParameterSource.COMMANDLINE
+    if json == "-" and chosen and form != "json":
+        raise click.UsageError(f"--json and --format {form} both write to -")
+    check_inputs([old, new], output=json)
     check_outputs({"--json": json})
 
     from vapi_contracts.report.json_text import json_text  # noqa: PLC0415 - after the quick refusals
-    from vapi_contracts.spec import SpecError, changes_to_json, differences, load  # noqa: PLC0415
+    from vapi_contracts.spec import changes_to_json, differences  # noqa: PLC0415
     from vapi_contracts.spec.printing import FORMATS  # noqa: PLC0415
 
-    try:
-        before, after = load(old), load(new)
-    except SpecError as error:
-        raise click.UsageError(str(error)) from None
+    before, after = read_document(old), read_document(new)
+    if not any(one.paths or one.raw.get("webhooks") for one in (before, after)):
+        raise click.UsageError("nothing was compared: neither document has an operation")
     changes = differences(before, after, all=everything, world="open" if world == "open" else "closed")
     as_json = json_text(changes_to_json(changes)) + "\n"
     if json is not None:

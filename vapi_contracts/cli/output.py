@@ -1,16 +1,17 @@
-"""Files that a command writes: `-` is standard output, and what cannot be written is told before the work."""
+"""What a command writes: `-` is standard output, and what cannot be written is told before the work."""
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-__all__ = ["check_outputs", "json_option", "output_option", "write"]
+__all__ = ["check_outputs", "json_option", "output_option", "write", "write_lines"]
 
 
 def output_option(flag: str, help_text: str) -> Callable[[Any], Any]:
@@ -38,15 +39,45 @@ def check_outputs(outputs: Mapping[str, str | None]) -> None:
 
 
 def write(option: str, name: str, text: str) -> None:
-    """Write a text to a file or to standard output. Raises `click.UsageError` where that fails."""
+    """Write a text to a file or to standard output. Raises `click.UsageError` where that fails.
+
+    `option` is the one that asked for it, and empty for what a command prints anyway.
+    """
     if name == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _print([text], option)
         return
     try:
         Path(name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise _unwritable(option, name, error) from None
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Print lines as they come, until nobody reads them any more. Raises `click.UsageError` where that fails."""
+    _print((f"{line}\n" for line in lines), "")
+
+
+def _print(texts: Iterable[str], option: str) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a document may hold what no terminal shows
+    for text in texts:
+        try:
+            sys.stdout.write(text)
+        except OSError as error:
+            _give_up(option, error)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _give_up(option, error)
+
+
+def _give_up(option: str, error: OSError) -> NoReturn:
+    if isinstance(error, BrokenPipeError):
+        raise error
+    from vapi_contracts.report.writers import hang_up  # noqa: PLC0415 - rarely needed
+
+    hang_up(sys.stdout)
+    raise _unwritable(option, "standard output", error) from None
 
 
 def _try(option: str, file: Path) -> None:
@@ -62,4 +93,5 @@ def _try(option: str, file: Path) -> None:
 
 def _unwritable(option: str, name: str, error: OSError | ValueError) -> click.UsageError:
     why = error.strerror if isinstance(error, OSError) else str(error)
-    return click.UsageError(f"{option}: cannot write {name!r}: {why}")
+    shown = name if name == "standard output" else repr(name)
+    return click.UsageError(f"{option}{': ' if option else ''}cannot write {shown}: {why}")

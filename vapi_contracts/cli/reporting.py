@@ -10,15 +10,17 @@ from vapi_contracts.cli.ending import UnreachableError
 from vapi_contracts.cli.output import write
 
 if TYPE_CHECKING:
+    from vapi_contracts.report.writers import Writer
     from vapi_contracts.runner.result import RunResult
 
 __all__ = ["reported"]
 
 
-def reported(result: RunResult, *, json: str | None, junit: str | None, gone: str) -> int:
+def reported(result: RunResult, writer: Writer, *, json: str | None, junit: str | None, gone: str) -> int:
     """Write the reports and return the exit code; `gone` is what to say of a target that went away.
 
-    Raises `UnreachableError` where it did, and `click.UsageError` where nothing was judged.
+    `writer` is what the run was shown by. Raises `UnreachableError` where the target did go away, and
+    `click.UsageError` where nothing was judged or something could not be written.
     """
     from vapi_contracts.report.json_report import json_report  # noqa: PLC0415 - after the quick refusals
     from vapi_contracts.report.junit import junit_report  # noqa: PLC0415
@@ -27,6 +29,8 @@ def reported(result: RunResult, *, json: str | None, junit: str | None, gone: st
         write("--json", json, json_report(result))
     if junit is not None:
         write("--junit", junit, junit_report(result))
+    if writer.failure is not None:
+        raise click.UsageError(f"cannot write standard output: {writer.failure.strerror}")
     if result.ending == "unreachable":
         raise UnreachableError(result.reason or gone)
     if result.exit_code == 2:

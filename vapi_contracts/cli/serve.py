@@ -7,6 +7,7 @@ import signal
 
 import click
 
+from vapi_contracts.cli.output import write
 from vapi_contracts.configuration import ConfigurationError, token_from
 
 __all__ = ["command"]
@@ -46,7 +47,7 @@ def command(*, host: str, http_port: int, defects: tuple[str, ...], token: str) 
             app,
             host=host,
             port=http_port,
-            accepting=lambda url: click.echo(json.dumps({"http": url, "token": token})),
+            accepting=lambda url: write("", "-", json.dumps({"http": url, "token": token}) + "\n"),
         )
     except OSError as error:
         raise click.UsageError(f"cannot listen at {host}:{http_port}: {error.strerror}") from None

@@ -63,12 +63,12 @@ class Shapes:
 
     def __contains__(self, name: object) -> bool:
         """Whether the document has a component of that name that is an object."""
-        return isinstance(name, str) and bool(self._schemas.get(name, {}).get("type") == "object")
+        return isinstance(name, str) and bool(self._component(name).get("type") == "object")
 
     def __getitem__(self, name: str) -> Shape:
         """Return the component of that name; `KeyError` where there is none."""
         if name not in self._read:
-            self._read[name] = self._shape(name, self._schemas[name])
+            self._read[name] = self._shape(name, _said(self._schemas[name]))
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -78,7 +78,10 @@ class Shapes:
     def owner(self, schema: str, name: str) -> str:
         """Return the schema after which the rules of a property are named."""
         shared = SHARED.get(schema, schema)
-        return shared if name in self._schemas.get(shared, {}).get("properties", {}) else schema
+        return shared if name in self._component(shared).get("properties", {}) else schema
+
+    def _component(self, name: str) -> Mapping[str, Json]:
+        return _said(self._schemas.get(name, {}))
 
     def _shape(self, name: str, schema: Mapping[str, Json]) -> Shape:
         properties: dict[str, Node] = {}
@@ -88,8 +91,11 @@ class Shapes:
         required = {key: f"payload.{self.owner(name, key)}.{key}.required" for key in schema.get("required", ())}
         return Shape(name, properties, required)
 
-    def _node(self, schema: Mapping[str, Json], rule: str, owner: str, name: str) -> Node:
-        schema, target = self._deref(schema)
+    def _node(self, schema: Json, rule: str, owner: str, name: str) -> Node:
+        schema, target = self._deref(_said(schema))
+        if isinstance(schema.get("type"), list):  # as OpenAPI 3.1 writes a union of types
+            types = [{**schema, "type": one} for one in schema["type"]]
+            schema = types[0] if len(types) == 1 else {"oneOf": types}
         if "oneOf" in schema:
             branches = tuple(self._node(branch, rule, owner, name) for branch in schema["oneOf"])
             return Node(rule, owner, name, branches=branches)
@@ -115,7 +121,7 @@ class Shapes:
         seen: set[str] = set()
         while True:
             if len(schema.get("allOf", ())) == 1:
-                schema = schema["allOf"][0]
+                schema = _said(schema["allOf"][0])
             reference: str | None = schema.get("$ref")
             if reference is None:
                 return schema, target
@@ -123,7 +129,12 @@ class Shapes:
                 return {}, None
             seen.add(reference)
             name = target = reference.removeprefix(_PREFIX)
-            schema = self._schemas.get(name, {})
+            schema = self._component(name)
+
+
+def _said(schema: Json) -> Mapping[str, Json]:
+    """Return what a schema says; `true` says nothing, and `false` nothing that a payload could show."""
+    return schema if isinstance(schema, Mapping) else {}
 
 
 def json_type(value: Json) -> str:

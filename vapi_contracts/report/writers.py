@@ -11,7 +11,9 @@ __all__ = ["PlainWriter", "RichWriter", "Writer", "hang_up", "writer_for"]
 
 
 class Writer(Protocol):
-    """Takes lines, and how far a run is."""
+    """Takes lines, and how far a run is. `failure` is what kept lines from being written, but for a hung-up reader."""
+
+    failure: OSError | None
 
     def line(self, text: str, *, word: str = "") -> None:
         """Write a line that begins with a word, which may be coloured, or any text."""
@@ -30,9 +32,10 @@ _STYLES = {"passed": "green", "failed": "bold red", "skipped": "yellow", "errore
 
 
 class PlainWriter:
-    """Writes plain lines; a reader who has gone away is no reason to end a run."""
+    """Writes plain lines; a reader who has gone away is no reason to end a run, nor is a full disk."""
 
     def __init__(self, stream: TextIO) -> None:
+        self.failure: OSError | None = None
         self._stream: TextIO | None = stream
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -44,7 +47,9 @@ class PlainWriter:
         try:
             self._stream.write(f"{word}{text}\n")
             self._stream.flush()
-        except BrokenPipeError:
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError):
+                self.failure = error
             hang_up(self._stream)
             self._stream = None
 
@@ -59,6 +64,7 @@ class RichWriter:
     """Writes to a terminal, with colours unless `NO_COLOR` is set, and a bar that vanishes at the end."""
 
     def __init__(self, stream: TextIO) -> None:
+        self.failure: OSError | None = None
         from rich.console import Console  # noqa: PLC0415 - on a terminal only
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 

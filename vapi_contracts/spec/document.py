@@ -10,7 +10,7 @@ from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.pointers import child, mapping, member
-from vapi_contracts.spec.reading import DATA, SpecError, check_bounds, check_references, read_source
+from vapi_contracts.spec.reading import DATA, SpecError, check_bounds, check_references, named, read_source
 
 __all__ = ["SCHEMAS", "Document", "load"]
 
@@ -77,12 +77,14 @@ class Document:
 
 
 def load(source: Path | str | bytes | dict[str, Any]) -> Document:
-    """Read an OpenAPI document of version 3.0 or 3.1: a file, a text, bytes, or its JSON value.
+    """Read an OpenAPI document of version 3.0 or 3.1: a file, a text or bytes in JSON or YAML, or its JSON value.
 
-    Raises `SpecError` for anything else.
+    YAML is read by the rules of YAML 1.2, where PyYAML is installed. Raises `SpecError` for anything else, with
+    one line that names the file.
     """
-    raw = source if isinstance(source, dict) else read_source(source)
-    where = f"{source}: " if isinstance(source, Path) else ""
+    origin = source if isinstance(source, dict) else named(source)
+    raw = origin if isinstance(origin, dict) else read_source(origin)
+    where = f"{origin}: " if isinstance(origin, Path) else ""
     try:
         check_bounds(raw)
         version = _version(raw)
@@ -123,12 +125,12 @@ def reachable(uses: Mapping[str, set[str]], start: set[str]) -> set[str]:
 
 def _version(raw: Json) -> str:
     if not isinstance(raw, dict):
-        raise SpecError("not an OpenAPI document: the JSON is no object")
+        raise SpecError("not an OpenAPI document: it is no object")
     if "swagger" in raw:
         raise SpecError(f"OpenAPI {str(raw['swagger'])[:20]} is not read, only 3.0 and 3.1")
     version = raw.get("openapi")
     if not isinstance(version, str):
-        raise SpecError("not an OpenAPI document: it has no `openapi` with a version")
+        raise SpecError('not an OpenAPI document: it has no `openapi` with a version in quotes, such as "3.1.0"')
     kept = ".".join(version.split(".")[:2])
     if kept not in {"3.0", "3.1"}:
         raise SpecError(f"OpenAPI {version[:20]} is not read, only 3.0 and 3.1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import math
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.pointers import child
+from vapi_contracts.spec.yaml_source import read_yaml
 
-__all__ = ["SpecError", "check_bounds", "check_references", "read_source"]
+__all__ = ["LARGEST", "SpecError", "check_bounds", "check_references", "named", "read_source"]
 
 LARGEST = 20_000_000
 """Bytes of a document; the published ones have 3.3 million."""
@@ -30,10 +30,14 @@ class SpecError(ValueError):
     """A document that cannot be read, in one line."""
 
 
+def named(source: Path | str | bytes) -> Path | str | bytes:
+    """Return a text that is the name of a file as a path: one line that does not open with a brace."""
+    is_name = isinstance(source, str) and not source.lstrip("\ufeff \t\r\n").startswith("{") and "\n" not in source
+    return Path(str(source)) if is_name else source
+
+
 def read_source(source: Path | str | bytes) -> Json:
-    """Read a file, a text or bytes. A text that opens with a brace, or has several lines, is no file name."""
-    if isinstance(source, str) and not source.lstrip("\ufeff \t\r\n").startswith("{") and "\n" not in source:
-        source = Path(source)
+    """Read a file, a text or bytes. Raises `SpecError` for what is neither JSON nor YAML."""
     if isinstance(source, Path):
         return _parsed(_file(source), f"{source}: ")
     return _parsed(source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source, "")
@@ -89,16 +93,24 @@ def _parsed(raw: bytes, where: str) -> Json:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SpecError(f"{where}not UTF-8: {error.reason} at byte {error.start}") from None
+    start = text.lstrip()[:1]
+    if not start:
+        raise SpecError(f"{where}the document is empty")
     try:
-        if text.lstrip()[:1] in {"{", "["}:
-            return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
-        return _yaml(text)
+        return _json(text) if start in "{[" else read_yaml(text, deepest=DEEPEST, most=MOST)
     except RecursionError:
         raise SpecError(f"{where}the document is nested too deep") from None
-    except SpecError as error:
-        raise SpecError(f"{where}{error}") from None
     except ValueError as error:
-        raise SpecError(f"{where}not JSON: {error}") from None
+        raise SpecError(f"{where}{error}") from None
+
+
+def _json(text: str) -> Json:
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+    except SpecError:
+        raise
+    except ValueError as error:
+        raise SpecError(f"not JSON: {error}") from None
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -119,29 +131,3 @@ def _float(text: str) -> float:
     if math.isinf(number):
         raise SpecError(f"not JSON that can be read: the number {text[:40]} is too large")
     return number
-
-
-def _yaml(text: str) -> Json:
-    try:
-        yaml: Any = importlib.import_module("yaml")
-    except ImportError:
-        raise SpecError("not JSON; YAML is read only where PyYAML is installed") from None
-
-    class Loader(yaml.SafeLoader):  # type: ignore[misc]  # a class of an optional dependency
-        """Dates stay texts, and a key that stands twice is an error."""
-
-    Loader.yaml_implicit_resolvers = {
-        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def pairs(loader: Any, node: Any) -> dict[str, Json]:
-        loader.flatten_mapping(node)
-        return _object([(str(loader.construct_object(k, deep=True)), loader.construct_object(v, deep=True))
-                        for k, v in node.value])  # fmt: skip
-
-    Loader.add_constructor("tag:yaml.org,2002:map", pairs)
-    try:
-        return yaml.load(text, Loader)
-    except yaml.YAMLError as error:
-        raise SpecError(f"neither JSON nor YAML: {' '.join(str(error).split())}") from None
