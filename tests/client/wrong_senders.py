@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-import right_client
 from mistakes import changed, without, wrong
-from right_client import ClientError, RightClient
+from right_client import ClientError, RightClient, path_of
 
 
 class Sending(RightClient):
@@ -190,16 +189,16 @@ class NoAnonymousPrefix(refusing(lambda key, sub: key == "startsWith" and sub ==
 # Where it goes
 
 
-def with_path(path_of: Callable[[str], str]) -> type[RightClient]:
+def with_path(place_of: Callable[[str], str]) -> type[RightClient]:
     class Elsewhere(RightClient):
         def get(self, number: str) -> Any:
-            return self.ask("GET", path_of(number))
+            return self.ask("GET", place_of(number))
 
         def update(self, number: str, payload: Any) -> Any:
-            return self.ask("PATCH", path_of(number), payload)
+            return self.ask("PATCH", place_of(number), payload)
 
         def delete(self, number: str) -> Any:
-            return self.ask("DELETE", path_of(number))
+            return self.ask("DELETE", place_of(number))
 
     return Elsewhere
 
@@ -210,24 +209,22 @@ class IdsAsTheyAre(with_path(lambda number: f"/phone-number/{number}")):  # type
 
 
 @wrong("client.path")
-class SlashesKept(with_path(lambda number: right_client.one(number) and f"/phone-number/{quote(number)}")):  # type: ignore[misc]
+class SlashesKept(with_path(lambda number: path_of(number) and f"/phone-number/{quote(number)}")):  # type: ignore[misc]
     pass
 
 
 @wrong("client.path")
-class DotsTrusted(
-    with_path(lambda number: f"/phone-number/{quote(number, safe='')}" if number else right_client.one(number))
-):  # type: ignore[misc]
+class DotsTrusted(with_path(lambda number: f"/phone-number/{quote(number, safe='')}" if number else path_of(number))):  # type: ignore[misc]
     pass
 
 
 @wrong("client.path")
-class EmptyIdsTrusted(with_path(lambda number: right_client.one(number) if number else "/phone-number/")):  # type: ignore[misc]
+class EmptyIdsTrusted(with_path(lambda number: path_of(number) if number else "/phone-number/")):  # type: ignore[misc]
     pass
 
 
 @wrong("client.path")
-class QuestionMarksKept(with_path(lambda number: right_client.one(number).replace("%3F", "?"))):  # type: ignore[misc]
+class QuestionMarksKept(with_path(lambda number: path_of(number).replace("%3F", "?"))):  # type: ignore[misc]
     pass
 
 

@@ -134,3 +134,22 @@ def test_a_password_is_not_seen_and_so_not_held_against_a_payload():
             "SipAuthentication.username",
         )
     ]
+
+
+def test_a_value_that_has_no_close_neighbour():
+    one, other = with_plan(sipVerb="refer", timeout=20), with_plan(sipVerb="dial", timeout=600)
+    assert causes(RULE, sent(one), refused(other, "sipVerb cannot be dial")) == [
+        ("TransferPlan.sipVerb", "some values")
+    ]
+
+
+def test_a_plain_payload_alone():
+    assert causes(RULE, refused(PLAIN)) == [("plain",)]
+
+
+def test_an_error_without_a_word():
+    assert causes(RULE, sent(PLAIN), refused(with_server(), None)) == [("CreateVapiPhoneNumberDTO.server",)]
+
+
+def test_what_never_left_without_an_error_is_left_to_another_rule():
+    assert outcomes(RULE, invocation("create", body=PLAIN)) == []

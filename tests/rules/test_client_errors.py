@@ -36,6 +36,7 @@ def raised(one, do="get", *, own=True, error="ApiError", **more):
         ("get", exchange("get", b'{"provider": "va'), "200 with truncated JSON"),
         ("get", exchange("get", HTML, headers={"content-type": "text/html"}), "200 with HTML"),
         ("get", exchange("get", b'{"name": "\xff"}'), "200 with bad UTF-8"),
+        ("get", exchange("get", b"welcome", headers={"content-type": "text/plain"}), "200 with text"),
         ("list", exchange("list", {}), "200 with an object where a list is due"),
         ("list", exchange("list", None), "200 with null"),
         ("get", exchange("get", NUMBER, delivery="stall"), "a stall after the headers"),
@@ -68,6 +69,8 @@ def test_the_message_says_what_came_back_for_what():
         ("delete", exchange("delete", HTML)),
         ("delete", exchange("delete", NUMBER, delivery="cut")),
         ("get", exchange("get", [], path="/elsewhere")),
+        ("get", exchange("get", NOTHING, status=302)),
+        ("get", exchange("get", NOTHING, status=None)),
     ],
 )
 def test_what_may_be_a_success_is_not_judged(do, answer):
@@ -103,6 +106,9 @@ def test_whose_error_a_broken_connection_is_does_not_matter(delivery):
 def test_json_under_a_wrong_content_type_may_be_read_or_refused():
     page = exchange("get", headers={"content-type": "text/html"})
     assert outcomes(ERRORS, returned(page, result=NUMBER)) == ["held"]
+    assert outcomes(ERRORS, returned(page, result={"id": NUMBER["id"]})) == ["held"]
+    listed = exchange("list", [NUMBER], headers={"content-type": "text/html"})
+    assert outcomes(ERRORS, returned(listed, "list", result=[NUMBER])) == ["held"]
     assert outcomes(ERRORS, raised(page, own=False)) == ["held"]
     assert causes(ERRORS, returned(page, result="a text")) == [("200 with a wrong content type",)]
     assert outcomes(ERRORS, returned(page, dumped=False)) == ["undecided"]

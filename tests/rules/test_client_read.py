@@ -112,6 +112,8 @@ def test_a_documented_answer_must_not_raise():
         exchange("get", {"message": "no"}, status=404),
         exchange("get", {**NUMBER, "id": 7}),
         exchange("get", {"id": "x"}),
+        exchange("get", [NUMBER]),
+        exchange("get", 5),
         exchange("get", NUMBER, status=201),
         exchange("get", NUMBER, headers={"content-type": "text/html"}),
         exchange("get", NUMBER, delivery="cut"),
@@ -256,4 +258,16 @@ def test_a_stranger_that_cannot_be_shown_is_undecided():
     assert outcomes(TOLERATE, read(number(addedLater="a"), None, dumped=False)) == ["undecided"]
     assert outcomes(TOLERATE, read(number(addedLater=2**53 + 1), number(addedLater=2**53), exact=False)) == [
         "undecided"
+    ]
+
+
+def test_a_list_of_anything_else_is_none_of_this():
+    for answer in ({}, [{"id": "x"}], [5]):
+        assert outcomes(READ, invocation("list", exchange("list", answer), raised="ApiError")) == []
+
+
+def test_numbers_too_large_for_a_double_can_be_compared():
+    answer, result = big(10**400), big(10**400 + 1)
+    assert causes(READ, read(answer, result, exact=False)) == [
+        ("ContextEngineeringPlanLastNMessages.maxMessages", "changed")
     ]

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from vapi_contracts import RULES, Scenario, judge
-from vapi_contracts.contract.table import SHOWN, Verb, bundled
+from vapi_contracts.contract.table import SHOWN, Contract, Verb, bundled
 from vapi_contracts.contract.weighing import weigh, weigh_shown
 from vapi_contracts.reference import create_app
+from vapi_contracts.rules.catalogue import rules_of
 from vapi_contracts.rules.client.places import places_of
 from vapi_contracts.rules.client.ways import with_way
 from vapi_contracts.runner.checking import open_target
@@ -97,6 +98,24 @@ def test_every_answer_to_be_read_is_documented_and_every_strange_one_but_for_wha
 def test_a_standard_run_makes_about_a_thousand_calls():
     scenarios = {scenario.key: len(scenario) for rule in CLIENT.values() for scenario in rule.scenarios("standard")}
     assert 900 < sum(scenarios.values()) < 1_200
+
+
+def test_a_revision_that_says_little_has_little_to_try():
+    bare = Contract({"components": {"schemas": {}}})
+    for rule in rules_of(bare):
+        if rule.subject == "client":
+            assert all(len(scenario) for scenario in rule.scenarios("standard"))
+    text = {
+        "type": "object",
+        "properties": {"provider": {"type": "string", "enum": ["vapi"]}, "name": {"type": "string"}},
+    }
+    small = Contract({"components": {"schemas": {"CreateVapiPhoneNumberDTO": text}}})
+    [wire] = (rule for rule in rules_of(small) if rule.id == "client.wire")
+    bodies = [step.body for scenario in wire.scenarios("standard") for step in scenario]
+    assert {"provider": "vapi", "numberDesiredAreaCode": "415"} in bodies
+    assert not any(step.do == "update" for scenario in wire.scenarios("standard") for step in scenario)
+    assert wire.search is not None
+    assert wire.search() is not None
 
 
 def test_every_way_to_create_gets_each_property_once():

@@ -111,9 +111,9 @@ def with_strangers(contract: Contract) -> Iterator[Scenario]:
         strangers = list(_strangers(contract, one))
         for at in range(0, len(strangers), AT_ONCE):
             yield _told((NUMBER, *one.stem, *strangers[at : at + AT_ONCE]), "get")
-    top = list(_strangers(contract, objects[0]))
+    top = list(_strangers(contract, objects[0])) if objects else []
     operations: tuple[Method, ...] = ("list", "create", "update")
-    for do in operations:
+    for do in operations if top else ():
         yield _told((NUMBER, *top[:3]), do)
 
 

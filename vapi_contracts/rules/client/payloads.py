@@ -86,7 +86,8 @@ def _changing(contract: Contract, effort: Effort) -> list[Scenario]:
     # What a change can unset is what a client most easily leaves out.
     found.sort(key=lambda family: len(family.stems))
     rich = {key: value for key, value in RICH.items() if key != "sipUri"}
-    return [*(_changed((*one.stems, *one.tries)) for one in found), _changed((BASE["patch"], rich))]
+    # An empty change is one, too: what tests a payload for truth sends nothing at all.
+    return [*(_changed((*one.stems, *one.tries)) for one in found), _changed((BASE["patch"], rich, {}))]
 
 
 def _created(bodies: Iterable[Mapping[str, Json]]) -> Scenario:

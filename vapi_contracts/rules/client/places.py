@@ -56,7 +56,7 @@ class Places:
         parent, _, key = pointer.rpartition("/")
         if parent in self.schemas:
             return f"{self.schemas[parent]}.{key.replace('~1', '/').replace('~0', '~')}"
-        return self.at(parent) if pointer else "the whole"
+        return self.at(parent) if parent else "the whole"
 
 
 def places_of(contract: Contract, schema: str, value: Json) -> Places:
@@ -76,10 +76,8 @@ def generic(pointer: str) -> str:
 
 
 def marks_of(contract: Contract, branch: Node) -> Mapping[str, str]:
-    """Return the properties by which a branch of a union is known, with their values."""
-    if branch.shape is None:
-        return {}
-    shape = contract.shapes[branch.shape]
+    """Return the properties by which a branch of a union that is an object is known, with their values."""
+    shape = contract.shapes[str(branch.shape)]
     return {
         key: node.keywords["enum"][0]
         for key, node in shape.properties.items()

@@ -173,7 +173,7 @@ def _values(shapes: Shapes, rows: Sequence[Row], place: str) -> Iterator[Trial]:
     if len(trials) > MANY_OPTIONS and any(row.keyword == "enum" for row in rows):
         trials = [trials[0], trials[-1]]
     whole = rows[0].node.rule.endswith(place)
-    if whole and place == "CustomMessage.contents":
+    if whole and place == "CustomMessage.contents" and "TextContent" in shapes:
         trials.append(Trial([_wording(one) for one in _languages(shapes)], "a wording in every language"))
     more = _MORE.get(_NAMES.get(place, place), ()) if whole else ()
     for trial in (*trials, *more):
@@ -185,7 +185,8 @@ def _values(shapes: Shapes, rows: Sequence[Row], place: str) -> Iterator[Trial]:
 
 
 def _languages(shapes: Shapes) -> Sequence[Json]:
-    options: Sequence[Json] = shapes["TextContent"].properties["language"].keywords["enum"]
+    node = shapes["TextContent"].properties.get("language")
+    options: Sequence[Json] = node.keywords.get("enum", ()) if node else ()
     return options
 
 
