@@ -13,7 +13,7 @@ from vapi_contracts.spec.pointers import sequence
 from vapi_contracts.spec.scalars import admits, count, finite, formats, number_range, patterns
 from vapi_contracts.spec.views import View
 
-__all__ = ["ImpossibleError", "Instances", "UnknownError", "of_pattern"]
+__all__ = ["SAMPLES", "ImpossibleError", "Instances", "UnknownError", "of_pattern"]
 
 STEPS = 3_000
 """Views that are looked into for one value."""
@@ -32,6 +32,13 @@ SAMPLES = {
     "hostname": "example.com",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
+    "duration": "P1D",
+    "regex": "a",
+    "json-pointer": "/a",
+    "uri-reference": "/a",
+    "idn-email": "a@example.com",
+    "idn-hostname": "example.com",
+    "iri": "https://example.com",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import itertools
 import json
 import math
@@ -39,30 +40,44 @@ LONGEST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A named schema of both revisions, and the way from it to a place: the views passed, and the steps."""
+    """A schema of both revisions, and the way from it to a place: the views passed, and the steps.
 
-    name: str
+    It is told by its name, or by the pointer to where it stands if it has not the same name in both.
+    """
+
+    old: str
+    new: str
     way: tuple[tuple[View, View, Step], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Judges payloads by what one revision sends and the other reads."""
+    """Judges payloads by what one revision sends and the other reads.
+
+    `formats` tells whether the sender, and the reader, look at formats; a payload is best that has them.
+    """
 
     sender: Judge
     reader: Judge
-    name: str
+    spots: tuple[str, str]
+    formats: tuple[bool, bool]
 
     def __call__(self, payload: Json, *, strict: bool) -> bool:
         """Tell whether a payload is sent, and refused by who reads it."""
-        return self._sent(payload) and self.reader.valid(self.name, payload, closed=strict) is False
+        return self._sent(payload) and self._read(payload, strict=strict) is False
 
     def harmless(self, payload: Json, *, strict: bool) -> bool:
         """Tell whether a payload is sent, and understood by who reads it."""
-        return self._sent(payload) and self.reader.valid(self.name, payload, closed=strict) is True
+        return self._sent(payload) and self._read(payload, strict=strict) is True
 
     def _sent(self, payload: Json) -> bool:
-        return all(self.sender.valid(self.name, payload, closed=closed) is True for closed in (True, False))
+        return all(
+            self.sender.valid(self.spots[0], payload, closed=closed, formats=self.formats[0]) is True
+            for closed in (True, False)
+        )
+
+    def _read(self, payload: Json, *, strict: bool) -> bool | None:
+        return self.reader.valid(self.spots[1], payload, closed=strict, formats=self.formats[1])
 
 
 class Witnesses:
@@ -89,26 +104,30 @@ class Witnesses:
             if payload is not None:
                 tries.setdefault(json.dumps(payload[0]), (value, payload[0]))
         ordered = [tries[text] for text in sorted(tries, key=len)]
-        proof = Proof(self._judges[sender], self._judges[reader], anchor.name)
-        for strict in self._strictness(direction):
+        spots = (anchor.old, anchor.new) if direction == "request" else (anchor.new, anchor.old)
+        told = ((True, True),) if atom.kind == "format-changed" else ((True, False), (False, False))
+        for strict, looked_at in itertools.product(self._strictness(direction), told):
+            proof = Proof(self._judges[sender], self._judges[reader], spots, looked_at)
             proven = [one for one in ordered if proof(one[1], strict=strict)]
             for value, payload in proven:
                 around = self._neighbours(leaf, value, hint) if hint else (one for one, _ in ordered)
                 if any(proof.harmless(one[0], strict=strict) for near in around if (one := self._embedded(way, near))):
                     return Witness(payload, sender, reader)
             if proven:
-                shrunk = _shrunk(proven[0][1], lambda one: proof(one, strict=strict))  # noqa: B023 - used at once
+                shrunk = _shrunk(proven[0][1], functools.partial(proof, strict=strict))
                 return Witness(shrunk, sender, reader)
-        return self.search(anchor.name, direction, way[0][0] if way else leaf, tries=SEARCHED)
+        return self.search(anchor, direction, way[0][0] if way else leaf, tries=SEARCHED)
 
-    def search(self, name: str, direction: Direction, view: View, *, tries: int) -> Witness | None:
+    def search(self, anchor: Anchor, direction: Direction, view: View, *, tries: int) -> Witness | None:
         """Search for a payload at random; it must be invalid even where unknown properties pass."""
         sender, reader = ("old", "new") if direction == "request" else ("new", "old")
-        proof = Proof(self._judges[sender], self._judges[reader], name)
-        if self._searches <= 0 or self._judges[sender].breadth(name) > WIDEST:
+        spots = (anchor.old, anchor.new) if direction == "request" else (anchor.new, anchor.old)
+        proof = Proof(self._judges[sender], self._judges[reader], spots, (True, False))
+        if self._searches <= 0 or self._judges[sender].breadth(spots[0]) > WIDEST:
             return None
         self._searches -= 1
-        if any(judge.valid(name, None, closed=False) is None for judge in self._judges.values()):
+        sides = (self._judges[sender], spots[0]), (self._judges[reader], spots[1])
+        if any(judge.valid(spot, None, closed=False) is None for judge, spot in sides):
             return None
         found = search(view, self._known[sender], lambda one: proof(one, strict=False), tries=tries)
         return None if found is None else Witness(found[0], sender, reader)
