@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from vapi_contracts.spec.differing import Atom, Below, Direction, Pair, World, narrowed, widened
+from vapi_contracts.spec.demands import demand_atoms
+from vapi_contracts.spec.differing import Atom, Below, Direction, Pair, World, both, narrowed, widened
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.matching import match, split
 from vapi_contracts.spec.objects import Objects
@@ -55,6 +56,11 @@ class Comparer:
         """Whether every value of the first view surely satisfies the second, unknown properties passing."""
         return not any(atom.narrows for atom in self.reach(old, new))
 
+    def ways(self, old: View, new: View) -> tuple[bool, bool]:
+        """Whether the second view admits less than the first, and whether it admits more."""
+        atoms = list(self.reach(old, new))
+        return any(atom.narrows for atom in atoms), any(atom.widens for atom in atoms)
+
     def served(self, old: View, new: View, direction: Direction) -> bool:
         """Whether nothing between two views breaks in a direction."""
         return not any(atom.severity(direction) == "breaking" for atom in self.reach(old, new))
@@ -74,6 +80,7 @@ class Comparer:
         (before, *_), (after, *_) = old.alternatives, new.alternatives
         atoms, common = scalar_atoms(before, after)
         below: list[Below] = []
+        atoms += demand_atoms(before, after, self.ways) if common else ()
         if "array" in common:
             below += list_items(before, after)
         if "object" in common:
@@ -85,6 +92,9 @@ class Comparer:
         before = _absorbed([one for one in split(old) if self._old.satisfiable(one)], self._old)
         after = _absorbed([one for one in split(new) if self._new.satisfiable(one)], self._new)
         pairs, gone, come = match(before, after, self._same)
+        if gone and come and not pairs:
+            text = f"admits {_names(after)} instead of {_names(before)} now"
+            return Pair(old, new, (both(narrowed("alternatives-replaced", new.place, text)),))
         atoms: list[Atom] = []
         for one in gone:
             covered = any(self.served(one, other, "request") for other in after)
@@ -130,6 +140,10 @@ def _placed(atom: Atom, old: View, new: View) -> Atom:
 
 def _name(view: View) -> str:
     return view.component or " or ".join(sorted(view.types - {"integer"})) or view.place
+
+
+def _names(views: list[View]) -> str:
+    return " or ".join(dict.fromkeys(_name(one) for one in views))
 
 
 def _unknown(old: View, new: View) -> Iterator[Atom]:

@@ -9,7 +9,7 @@ from typing import Any
 from vapi_contracts.body import Json
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
 from vapi_contracts.spec.pointers import mapping, sequence, texts
-from vapi_contracts.spec.scalars import compiles
+from vapi_contracts.spec.regexes import compiles
 from vapi_contracts.spec.views import TYPES
 
 __all__ = ["Judge", "json_schema"]

@@ -13,12 +13,11 @@ from vapi_contracts.spec.pointers import canonical
 from vapi_contracts.spec.scalars import SIZES, admits, count, finite, formats, number_range, patterns
 from vapi_contracts.spec.views import View, Views
 
-__all__ = ["OPAQUE", "list_items", "opaque", "scalar_atoms", "shown"]
+__all__ = ["OPAQUE", "expanded", "list_items", "opaque", "scalar_atoms", "shown"]
 
 OPAQUE = (
-    *("not", "if", "then", "else", "patternProperties", "propertyNames", "dependentRequired", "dependentSchemas"),
-    *("dependencies", "contains", "minContains", "maxContains", "prefixItems", "unevaluatedProperties"),
-    *("unevaluatedItems", "contentEncoding", "contentMediaType", "contentSchema"),
+    *("dependencies", "unevaluatedProperties", "unevaluatedItems"),
+    *("contentEncoding", "contentMediaType", "contentSchema"),
 )
 """Keywords whose change is seen but not understood: a witness is searched for."""
 
@@ -34,7 +33,8 @@ def shown(values: list[Json]) -> str:
 
 def scalar_atoms(old: View, new: View) -> tuple[list[Atom], frozenset[str]]:
     """Return what differs, and the types that are left to be compared further."""
-    if not old.types & new.types:
+    free = not old.parts or not new.parts
+    if not old.types & new.types or (free and old.types != new.types):
         return list(_types(old, new)), frozenset()
     before, after = finite(old), finite(new)
     if (before is not None or after is not None) and (old.allowed or new.allowed):
@@ -148,21 +148,30 @@ def _steps(pointer: str, before: frozenset[float], after: frozenset[float]) -> I
 
 def _sizes(old: View, new: View, kind: str, what: str) -> Iterator[Atom]:
     (least, most), (new_least, new_most) = count(old, kind), count(new, kind)
+    (floor, ceiling), (new_floor, new_ceiling) = _given(old, kind), _given(new, kind)
     least_name, most_name = SIZES[kind]
     yield from either(
         f"{least_name}-{'raised' if new_least > least else 'lowered'}",
         new.pointer,
         f"{least_name} changed from {_bound(least)} to {_bound(new_least)} {what}",
-        less=new_least > least,
-        more=new_least < least,
+        less=new_least > max(least, floor, new_floor),
+        more=least > max(new_least, floor, new_floor),
     )
     yield from either(
         f"{most_name}-{'raised' if new_most > most else 'lowered'}",
         new.pointer,
         f"{most_name} changed from {_bound(most)} to {_bound(new_most)} {what}",
-        less=new_most < most,
-        more=new_most > most,
+        less=new_most < min(most, ceiling),
+        more=most < min(new_most, new_ceiling),
     )
+
+
+def _given(view: View, kind: str) -> tuple[float, float]:
+    """Return how many properties are there anyway, and how many a sender knows of."""
+    if kind != "object":
+        return 0, math.inf
+    known = view.properties and view.additional is None and not view.patterned
+    return len(view.required), len(view.properties) if known else math.inf
 
 
 def _sets(kind: str, new: View, before: frozenset[str], after: frozenset[str]) -> Iterator[Atom]:
@@ -184,7 +193,12 @@ def _opaque_atoms(old: View, new: View) -> Iterator[Atom]:
 
 def opaque(view: View, keyword: str) -> frozenset[Any]:
     """Return what is said for a keyword, references replaced by what they lead to."""
-    return frozenset(canonical(_expanded(view.views, said, ())) for said in view.values(keyword))
+    return frozenset(canonical(expanded(view.views, said)) for said in view.values(keyword))
+
+
+def expanded(views: Views, value: Json) -> Json:
+    """Return a schema with its references replaced by what they lead to, without its wording."""
+    return _expanded(views, value, ())
 
 
 def _expanded(views: Views, value: Json, trail: tuple[str, ...]) -> Json:

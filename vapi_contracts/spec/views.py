@@ -16,6 +16,7 @@ from typing import Any
 from vapi_contracts.body import Json
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document
 from vapi_contracts.spec.pointers import canonical, child, mapping, sequence, texts
+from vapi_contracts.spec.regexes import matches
 
 __all__ = ["TYPES", "UNIONS", "WORDING", "Part", "View", "Views"]
 
@@ -121,7 +122,17 @@ class View:
         for part in self.parts:
             for name, schema in mapping(part.schema.get("properties")).items():
                 places.setdefault(name, []).append((child(part.pointer, "properties", name), schema))
-        return {name: self.views.at(found) for name, found in places.items()}
+        also = {name: [one for part in self.parts for one in _also(part, name)] for name in places}
+        return {name: self.views.at([*found, *also[name]]) for name, found in places.items()}
+
+    @cached_property
+    def patterned(self) -> Mapping[str, View]:
+        """The properties that are named by patterns."""
+        places: dict[str, list[Place]] = {}
+        for part in self.parts:
+            for pattern, schema in mapping(part.schema.get("patternProperties")).items():
+                places.setdefault(pattern, []).append((child(part.pointer, "patternProperties", pattern), schema))
+        return {pattern: self.views.at(found) for pattern, found in places.items()}
 
     @cached_property
     def items(self) -> View:
@@ -267,6 +278,18 @@ class Views:
             flat.forced = flat.forced or len(branches) > 1
             rest = {name: value for name, value in rest.items() if name != union}
         return rest
+
+
+def _also(part: Part, name: str) -> Iterator[Place]:
+    """Yield what a part says of a property besides naming it: by a pattern, or as one that it does not know."""
+    known = name in mapping(part.schema.get("properties"))
+    for pattern, schema in mapping(part.schema.get("patternProperties")).items():
+        if matches(pattern, name):
+            known = True
+            yield child(part.pointer, "patternProperties", pattern), schema
+    rest = part.schema.get("additionalProperties")
+    if not known and (rest is False or (isinstance(rest, dict) and rest)):
+        yield child(part.pointer, "additionalProperties"), rest
 
 
 def _component(reference: str) -> str | None:

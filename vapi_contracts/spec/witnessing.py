@@ -163,7 +163,7 @@ class Witnesses:
             if step[0] == "items" and "array" in one.types:
                 return [copy.deepcopy(value) for _ in range(max(1, math.ceil(count(one, "array")[0])))]
             if step[0] != "items" and "object" in one.types:
-                return {**self._object(one, other), step[1] if step[0] == "property" else "other": value}
+                return {**self._object(one, other), _name_at(step): value}
         raise ImpossibleError
 
     def _object(self, view: View, other: View) -> dict[str, Any]:
@@ -256,9 +256,23 @@ class Witnesses:
                 yield {**least, "other": self._instances.least(view.additional)}
             except (ImpossibleError, UnknownError):
                 return
+        for pattern in {**view.patterned, **other.patterned}:
+            with contextlib.suppress(ImpossibleError, UnknownError):
+                free = [self._instances.least(view.patterned[pattern])] if pattern in view.patterned else ["", 0, None]
+                yield from ({**least, of_pattern((pattern,), 0, LONGEST): value} for value in free)
         for size in _sizes(view, other, "object"):
             names = [*least, *(name for name in given if name not in least)]
             yield {name: given.get(name, least.get(name)) for name in names[:size]}
+
+
+def _name_at(step: Step) -> str:
+    match step[0]:
+        case "property":
+            return step[1]
+        case "pattern":
+            return of_pattern((step[1],), 0, LONGEST)
+        case _:
+            return "other"
 
 
 def _sizes(view: View, other: View, kind: str) -> list[int]:
