@@ -11,7 +11,8 @@ from vapi_contracts.spec.differing import Atom, Below, Direction, Pair, World, b
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.matching import match, split
 from vapi_contracts.spec.objects import Objects
-from vapi_contracts.spec.plain import list_items, scalar_atoms
+from vapi_contracts.spec.plain import list_items, scalar_atoms, value_atoms
+from vapi_contracts.spec.scalars import admits, finite
 from vapi_contracts.spec.views import View
 
 __all__ = ["Comparer"]
@@ -91,11 +92,12 @@ class Comparer:
     def _unions(self, old: View, new: View) -> Pair:
         before = _absorbed([one for one in split(old) if self._old.satisfiable(one)], self._old)
         after = _absorbed([one for one in split(new) if self._new.satisfiable(one)], self._new)
+        listed, before, after = _listed(before, after)
         pairs, gone, come = match(before, after, self._same)
-        if gone and come and not pairs:
+        if gone and come and not pairs and not any(one.types & other.types for one in gone for other in come):
             text = f"admits {_names(after)} instead of {_names(before)} now"
             return Pair(old, new, (both(narrowed("alternatives-replaced", new.place, text)),))
-        atoms: list[Atom] = []
+        atoms = [_placed(atom, old, new) for atom in listed]
         for one in gone:
             covered = any(self.served(one, other, "request") for other in after)
             if covered and any(self.contained(one, other) for other in after):
@@ -131,6 +133,21 @@ def _absorbed(views: list[View], instances: Instances) -> list[View]:
         if any(len(other.alternatives) == 1 and comparer.contained(one, other) for other in others):
             kept.remove(one)
     return kept
+
+
+def _listed(before: list[View], after: list[View]) -> tuple[list[Atom], list[View], list[View]]:
+    """Compare the values that are listed, in however many alternatives; what is left are the other alternatives."""
+    lists = [[one for one in views if finite(one) is not None] for views in (before, after)]
+    if len(lists[0]) < 2 and len(lists[1]) < 2:
+        return [], before, after
+    (had, others), (has, rest) = [
+        ([value for one in listed for value in finite(one) or ()], [one for one in views if one not in listed])
+        for listed, views in zip(lists, (before, after), strict=True)
+    ]
+    gone = [value for value in had if not any(admits(one, value) for one in after)]
+    come = [value for value in has if not any(admits(one, value) for one in before)]
+    atoms = list(value_atoms("", gone, come))
+    return atoms, others, rest
 
 
 def _placed(atom: Atom, old: View, new: View) -> Atom:

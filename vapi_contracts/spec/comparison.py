@@ -108,7 +108,7 @@ class _Comparison:
                 compared.setdefault(start, (one, other, root, set()))[3].add(root.operation)
         for one, other, root, labels in compared.values():
             self._walk(one, other, root, labels)
-        by_schema = sorted(self._found.values(), key=lambda one: one.anchor.new)
+        by_schema = sorted(_by_cause(self._found.values()), key=lambda one: one.anchor.new)
         changes = [self._told(found) for found in by_schema]  # those of one schema together: few are compiled at a time
         changes += self._unforeseen([one for one in compared.values() if not one[2].subject], changes)
         changes += _joined([*outer, *self._wording.values()])
@@ -249,6 +249,25 @@ class _Comparison:
         views = self._views[side]
         schema = views.document.schemas.get(view.component)
         return frozenset(views.flat(child(SCHEMAS, view.component), schema).wording)
+
+
+def _by_cause(found: Iterable[Found]) -> list[Found]:
+    """Take for one what is said of one schema, however often the other revision has a copy of it."""
+    kept: dict[Any, Found] = {}
+    for side in ("old", "new"):
+        kept = {}
+        for one in found:
+            view: View = getattr(one, side)
+            pointer = view.pointer.removeprefix("#").removesuffix("#")
+            shared = pointer.startswith(f"{SCHEMAS}/")
+            key = (side, pointer, one.direction, one.atom.kind, one.atom.text) if shared else id(one)
+            first = kept.setdefault(key, one)
+            if first is not one:
+                first.operations |= one.operations
+                if first.inline and not one.inline:
+                    kept[key] = replace(one, operations=first.operations)
+        found = list(kept.values())
+    return list(kept.values())
 
 
 def _anchor(old: View, new: View, root: Root) -> Anchor:

@@ -6,6 +6,7 @@ a demand that changes, the schemas within tell which.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -47,6 +48,8 @@ def demand_atoms(old: View, new: View, ways: Ways) -> Iterator[Atom]:
             less, more = any(one for one, _ in pairs), any(one for _, one in pairs)
             if come[0].against:
                 less, more = more, less
+        elif keyword == "contains" and len(gone) == len(come) == 1 and gone[0].key[0] == come[0].key[0]:
+            less, more = _closer(gone[0].slot, come[0].slot), _closer(come[0].slot, gone[0].slot)
         word = "changed" if come and gone else "added" if come else "removed"
         yield from either(f"{keyword}-{word}", new.pointer, f"{keyword} {word}", less=less, more=more)
 
@@ -70,8 +73,7 @@ def _of_part(view: View, other: View, part: Part, keyword: str) -> Iterator[Dema
         case "contains":
             least, most = part.schema.get("minContains", 1), part.schema.get("maxContains")
             if least != 0 or most is not None:
-                within = () if most is not None else (_below(view, part, keyword),)
-                yield Demand((least, most), (_key(view, said), least, most), within)
+                yield Demand((least, most), (_key(view, said), least, most), (_below(view, part, keyword),))
         case "prefixItems":
             for index, one in enumerate(sequence(said)):
                 if one not in ({}, True):
@@ -86,7 +88,17 @@ def _of_part(view: View, other: View, part: Part, keyword: str) -> Iterator[Dema
                 yield Demand(name, (name, _key(view, one)), (_below(view, part, keyword, name),))
         case _:
             if _names_matter(view, other, part):
-                yield Demand("", _key(view, said))
+                yield Demand("", _key(view, said), (_below(view, part, keyword),))
+
+
+def _closer(old: tuple[Json, Json], new: tuple[Json, Json]) -> bool:
+    """Whether a list must contain more of something, or may contain less."""
+    (least, most), (new_least, new_most) = [(_size(low, 1), _size(high, math.inf)) for low, high in (old, new)]
+    return new_least > least or new_most < most
+
+
+def _size(value: Json, otherwise: float) -> float:
+    return value if isinstance(value, int | float) else otherwise
 
 
 def _condition(view: View, part: Part) -> Iterator[Demand]:

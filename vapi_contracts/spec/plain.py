@@ -13,11 +13,14 @@ from vapi_contracts.spec.pointers import canonical
 from vapi_contracts.spec.scalars import SIZES, admits, count, finite, formats, number_range, patterns
 from vapi_contracts.spec.views import View, Views
 
-__all__ = ["OPAQUE", "expanded", "list_items", "opaque", "scalar_atoms", "shown"]
+__all__ = ["OPAQUE", "expanded", "list_items", "opaque", "scalar_atoms", "shown", "value_atoms"]
 
 OPAQUE = (
-    *("dependencies", "unevaluatedProperties", "unevaluatedItems"),
-    *("contentEncoding", "contentMediaType", "contentSchema"),
+    "dependencies",
+    "unevaluatedItems",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
 )
 """Keywords whose change is seen but not understood: a witness is searched for."""
 
@@ -51,7 +54,8 @@ def scalar_atoms(old: View, new: View) -> tuple[list[Atom], frozenset[str]]:
     if common & {"string", "integer"}:
         atoms += _sets("format", new, formats(old), formats(new))
     if "array" in common:
-        unique = [True in view.values("uniqueItems") for view in (old, new)]
+        most = max(count(old, "array")[1], count(new, "array")[1])
+        unique = [most > 1 and True in view.values("uniqueItems") for view in (old, new)]
         text = "items must differ now" if unique[1] else "items may be equal now"
         atoms += either("uniqueItems", new.pointer, text, less=unique[1] > unique[0], more=unique[0] > unique[1])
     atoms += _opaque_atoms(old, new)
@@ -75,14 +79,7 @@ def _listed(old: View, new: View, before: list[Json] | None, after: list[Json] |
         gone = [value for value in before if canonical(value) not in kept]
         had = {canonical(value) for value in before}
         come = [value for value in after if canonical(value) not in had]
-        if gone == [None] and not come:
-            yield narrowed("nullable-removed", new.pointer, "null is no longer admitted")
-        elif gone:
-            yield narrowed("enum-value-removed", new.pointer, f"no longer admits {shown(gone)}")
-        if come == [None] and not gone:
-            yield widened("nullable-added", new.pointer, "null is admitted now")
-        elif come:
-            yield widened("enum-value-added", new.pointer, f"admits {shown(come)} now")
+        yield from value_atoms(new.pointer, gone, come)
     elif after is not None:
         come = [value for value in after if not admits(old, value)]
         yield narrowed("enum-added", new.pointer, f"admits only {shown(after)} now")
@@ -93,6 +90,18 @@ def _listed(old: View, new: View, before: list[Json] | None, after: list[Json] |
         if gone:
             yield narrowed("enum-value-removed", new.pointer, f"no longer admits {shown(gone)}")
         yield widened("enum-removed", new.pointer, f"admits more than {shown(before)} now")
+
+
+def value_atoms(pointer: str, gone: list[Json], come: list[Json]) -> Iterator[Atom]:
+    """Yield that listed values are no longer admitted, or are admitted now."""
+    if gone == [None] and not come:
+        yield narrowed("nullable-removed", pointer, "null is no longer admitted")
+    elif gone:
+        yield narrowed("enum-value-removed", pointer, f"no longer admits {shown(gone)}")
+    if come == [None] and not gone:
+        yield widened("nullable-added", pointer, "null is admitted now")
+    elif come:
+        yield widened("enum-value-added", pointer, f"admits {shown(come)} now")
 
 
 def _types(old: View, new: View) -> Iterator[Atom]:
@@ -132,6 +141,7 @@ def _numbers(old: View, new: View) -> Iterator[Atom]:
         more=(new_high, not new_no_high) > (high, not no_high),
     )
     steps = [frozenset(one for one in view.values("multipleOf") if isinstance(one, int | float)) for view in (old, new)]
+    steps = [step - {1} for step in steps] if whole else steps
     yield from _steps(new.pointer, *steps)
 
 

@@ -90,6 +90,8 @@ class View:
         kept = TYPES
         for part in self.parts:
             kept &= _types(part.schema, self.views.document.version)
+            if part.schema.get("multipleOf") == 1:
+                kept -= {"number"}
         return kept | {"null"} if self.forced else kept
 
     @property
@@ -142,12 +144,12 @@ class View:
     @cached_property
     def additional(self) -> View | bool | None:
         """What other properties must be: a view, whether they may be there, or nothing said."""
-        said = self.values("additionalProperties")
+        said = [*self.values("additionalProperties"), *self.values("unevaluatedProperties")]
         if not said:
             return None
         if any(one is False for one in said):
             return False
-        below = self._below("additionalProperties")
+        below = self._below("additionalProperties", "unevaluatedProperties")
         return below if below.parts else True
 
     @cached_property
@@ -177,11 +179,12 @@ class View:
             found.append(View(self.views, self.place, [Flat([Part(child(self.place, "nullable"), {"type": "null"})])]))
         return tuple(found[:MOST_ALTERNATIVES])
 
-    def _below(self, keyword: str) -> View:
+    def _below(self, *keywords: str) -> View:
         return self.views.at(
             [
                 (child(part.pointer, keyword), part.schema[keyword])
                 for part in self.parts
+                for keyword in keywords
                 if isinstance(part.schema.get(keyword), dict | bool)
             ]
         )
