@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.contradiction import Contradiction, patched
+from vapi_contracts.spec.gathering import gathered, members, spread
 from vapi_contracts.spec.pointers import mapping, texts
 from vapi_contracts.spec.scalars import admits, count, fits_type, number_range
 from vapi_contracts.spec.views import TYPES, Flat, Part, View, Views
@@ -29,10 +31,21 @@ BOUNDS = (("minLength", "maxLength", "string"), ("minItems", "maxItems", "array"
 
 def clashes(views: Views, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
     """Yield what is wrong within one schema object; what follows is judged by the reading of what was found."""
+    whole = gathered(schema)
+    inner = members(schema) if whole is not schema else []
+    own = {name for name in schema if name in whole}
     for check in (_pattern, _type_and_values, _bounds, _values_and_bounds, _idle, _data):
-        for found in check(_alone(views, pointer, schema), pointer, schema):
-            yield found
-            schema = patched(schema, found.reading)
+        for found in check(_alone(views, pointer, whole), pointer, whole):
+            crossing = check is _bounds and not {*found.keywords} <= own  # told as one of `allOf`
+            if not crossing and not any(_says(one, found.keywords) for one in inner):
+                yield replace(found, reading=spread(schema, whole, found.reading)) if inner else found
+            whole = patched(whole, found.reading)
+
+
+def _says(schema: Mapping[str, Any], keywords: tuple[str, ...]) -> bool:
+    """Whether one object says all that clashes, so that the clash is told of it."""
+    said = gathered(schema)
+    return all(keyword in said for keyword in keywords)
 
 
 def _alone(views: Views, pointer: str, schema: Mapping[str, Any]) -> View:
