@@ -11,7 +11,7 @@ from vapi_contracts.spec.pointers import canonical
 from vapi_contracts.spec.regexes import matches
 from vapi_contracts.spec.views import View
 
-__all__ = ["Range", "admits", "count", "finite", "fits_type", "formats", "number_range", "patterns"]
+__all__ = ["Range", "admits", "count", "finite", "fits_type", "formats", "no_number", "number_range", "patterns"]
 
 INFINITY = math.inf
 SIZES: Mapping[str, tuple[str, str]] = {
@@ -65,6 +65,21 @@ def number_range(view: View, *, whole: bool | None = None) -> Range:
         if high[0] < INFINITY:
             high = (math.ceil(high[0]) - 1 if high[1] else math.floor(high[0]), False)
     return Range((low[0], low[1], high[0], high[1]))
+
+
+def no_number(view: View) -> bool:
+    """Whether no number is admitted: the bounds cross, or leave no multiple between them."""
+    held = number_range(view)
+    if held.empty:
+        return True
+    low, no_low, high, no_high = held
+    steps = [Fraction(str(step)) for said in view.values("multipleOf") if (step := _number(said)) and step > 0]
+    if len(steps) != 1 or math.isinf(low) or math.isinf(high):
+        return False
+    least, most = math.ceil(Fraction(str(low)) / steps[0]), math.floor(Fraction(str(high)) / steps[0])
+    least += no_low and least * steps[0] == Fraction(str(low))
+    most -= no_high and most * steps[0] == Fraction(str(high))
+    return least > most and "number" in {*view.types, *(["number"] if steps[0].denominator == 1 else [])}
 
 
 def count(view: View, kind: str) -> tuple[float, float]:

@@ -92,6 +92,7 @@ class View:
             kept &= _types(part.schema, self.views.document.version)
             if part.schema.get("multipleOf") == 1:
                 kept -= {"number"}
+            kept -= _refused(part.schema, self.views.document.version)
         return kept | {"null"} if self.forced else kept
 
     @property
@@ -298,6 +299,16 @@ def _also(part: Part, name: str) -> Iterator[Place]:
 def _component(reference: str) -> str | None:
     name = reference.removeprefix(PREFIX)
     return name if name != reference and "/" not in name else None
+
+
+def _refused(schema: Mapping[str, Json], version: str) -> frozenset[str]:
+    """Return the types that `not` refuses whole: all of them, or those that it names and says no more of."""
+    said = schema.get("not", False)
+    if said in ({}, True):
+        return TYPES
+    if not isinstance(said, dict) or said.keys() != {"type"}:
+        return frozenset()
+    return _types(said, version)
 
 
 def _types(schema: Mapping[str, Json], version: str) -> frozenset[str]:
