@@ -89,6 +89,25 @@ def idle(schemas, document):
     schemas["Made"]["properties"]["to"]["discriminator"] = {"propertyName": "type"}
 
 
+def readings_spread(schemas, document):
+    """What contradicts itself is read alike in however many objects it stands."""
+    made = schemas["Made"]["properties"]
+    made["codes"] = {"allOf": [{"type": "array", "items": {"allOf": [{"type": "object"}]}}], "example": [1]}
+    made["verb"] = {"allOf": [{"type": "object"}, {"enum": ["a"]}]}
+
+
+def contradicting(schemas, document):
+    made = schemas["Made"]["properties"]
+    made["codes"] = {"type": "array", "items": {"type": "object"}, "example": [1]}
+    made["verb"] = {"type": "object", "enum": ["a"]}
+
+
+def test_what_contradicts_itself_is_read_alike_however_it_is_written(base):
+    old, new = load(edited(base, contradicting)), load(edited(base, readings_spread))
+    assert [one for one in differences(old, new) if one.severity != "documentation"] == []
+    assert [one for one in differences(new, old) if one.severity != "documentation"] == []
+
+
 def operation_renamed(schemas, document):
     schemas["Unused"] = {"type": "string"}
     document["components"]["securitySchemes"]["token"] = document["components"]["securitySchemes"].pop("bearer")

@@ -254,13 +254,11 @@ class _Comparison:
 def _by_cause(found: Iterable[Found]) -> list[Found]:
     """Take for one what is said of one schema, however often the other revision has a copy of it."""
     kept: dict[Any, Found] = {}
-    for side in ("old", "new"):
+    for side in ("old", "new", "alternative"):
         kept = {}
         for one in found:
-            view: View = getattr(one, side)
-            pointer = view.pointer.removeprefix("#").removesuffix("#")
-            shared = pointer.startswith(f"{SCHEMAS}/")
-            key = (side, pointer, one.direction, one.atom.kind, one.atom.text) if shared else id(one)
+            where = _stated_at(one, side)
+            key = (where, one.direction, one.atom.kind, one.atom.text) if where else id(one)
             first = kept.setdefault(key, one)
             if first is not one:
                 first.operations |= one.operations
@@ -268,6 +266,15 @@ def _by_cause(found: Iterable[Found]) -> list[Found]:
                     kept[key] = replace(one, operations=first.operations)
         found = list(kept.values())
     return list(kept.values())
+
+
+def _stated_at(found: Found, side: str) -> str:
+    """Return the named schema that says it, also an alternative that each of several operations lists for itself."""
+    if side == "alternative":
+        focus = found.atom.focus
+        return focus.component or "" if focus is not None and found.inline else ""
+    pointer = (found.old if side == "old" else found.new).pointer.removeprefix("#").removesuffix("#")
+    return pointer if pointer.startswith(f"{SCHEMAS}/") else ""
 
 
 def _anchor(old: View, new: View, root: Root) -> Anchor:
