@@ -11,7 +11,7 @@ from typing import Any
 from vapi_contracts.body import Json
 from vapi_contracts.spec.instances import SAMPLES, ImpossibleError, Instances, UnknownError, of_pattern
 from vapi_contracts.spec.matching import split
-from vapi_contracts.spec.pointers import child, sequence
+from vapi_contracts.spec.pointers import child, mapping, sequence
 from vapi_contracts.spec.scalars import admits, count, finite, formats, number_range, patterns
 from vapi_contracts.spec.views import View
 
@@ -113,6 +113,8 @@ class Candidates:
                             yield {str(value): ""}
                         case _:
                             yield value
+        for keyword in ("dependentRequired", "dependentSchemas"):
+            yield from ({name: ""} for said in other.values(keyword) for name in mapping(said))
         yield from self._started(view, other)
 
     def _started(self, view: View, other: View) -> Iterator[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -77,8 +78,8 @@ def differences(
 def _as_meant(document: Document) -> tuple[Document, frozenset[str]]:
     """Return the repaired document, and the places that nothing satisfies as they are published."""
     found, repaired = read_and_repair(document)
-    clashing = frozenset(one.pointer for one in found if "type" in one.keywords and {"enum", "const"} & {*one.keywords})
-    return Document(repaired, document.version), clashing
+    settled = frozenset(one.pointer for one in found if one.reason.startswith("nothing satisfies it"))
+    return Document(repaired, document.version), settled
 
 
 class _Comparison:
@@ -192,7 +193,7 @@ class _Comparison:
         if atom.why and direction == "request":
             message += f": {atom.why}"
         witness: Witness | None = None
-        if self._contradictory(found.old, 0) and self._contradictory(found.new, 1):
+        if self._idle(found):
             severity = "documentation"
             message += "; as published nothing satisfies this in either revision, so nothing changes but how it reads"
         elif severity == "breaking":
@@ -211,9 +212,18 @@ class _Comparison:
             witness=witness,
         )
 
-    def _contradictory(self, view: View, side: int) -> bool:
-        settled = self._settled[side]
-        return any(one in settled for one in (view.pointer, view.place, view.pointer.rpartition("/")[0]))
+    def _idle(self, found: Found) -> bool:
+        """Whether nothing satisfies the schema around it as it is published, so that no payload can tell."""
+        if found.atom.kind == "property-removed" and self._settles(found.atom.pointer, 0):
+            return True
+        return all(
+            any(self._settles(one, side) for one in (view.pointer, view.place))
+            for side, view in enumerate((found.old, found.new))
+        )
+
+    def _settles(self, pointer: str, side: int) -> bool:
+        here = pointer.removeprefix("#").removesuffix("#")
+        return any(one in self._settled[side] for one in itertools.accumulate(here.split("/"), "{}/{}".format))
 
     def _note_wording(self, old: View, new: View, direction: Direction, labels: set[str]) -> None:
         named = self._own(old, 0), self._own(new, 1)
