@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from vapi_contracts.spec.causes import Found, by_cause, joined
 from vapi_contracts.spec.change import Change, Witness
 from vapi_contracts.spec.comparing import Comparer
-from vapi_contracts.spec.differing import Atom, Direction, Severity, World
+from vapi_contracts.spec.differing import Direction, Severity, World
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.judging import Judge
@@ -35,24 +36,6 @@ EFFECT = {
     "response": "what is sent may be more than readers were told",
 }
 NESTED = re.compile(r"/(?:properties|patternProperties)/([^/]*)|/(items|additionalProperties)(?=/|$)")
-
-
-@dataclass(slots=True)
-class Found:
-    """An atom with where it was met first, and all operations that meet it."""
-
-    atom: Atom
-    direction: Direction
-    anchor: Anchor
-    old: View
-    new: View
-    subject: str
-    operations: set[str] = field(default_factory=set[str])
-
-    @property
-    def inline(self) -> bool:
-        """Whether no named schema of both revisions leads to it."""
-        return self.anchor.new.startswith("/")
 
 
 def differences(
@@ -109,10 +92,10 @@ class _Comparison:
                 compared.setdefault(start, (one, other, root, set()))[3].add(root.operation)
         for one, other, root, labels in compared.values():
             self._walk(one, other, root, labels)
-        by_schema = sorted(_by_cause(self._found.values()), key=lambda one: one.anchor.new)
+        by_schema = sorted(by_cause(self._found.values()), key=lambda one: one.anchor.new)
         changes = [self._told(found) for found in by_schema]  # those of one schema together: few are compiled at a time
         changes += self._unforeseen([one for one in compared.values() if not one[2].subject], changes)
-        changes += _joined([*outer, *self._wording.values()])
+        changes += joined([*outer, *self._wording.values()])
         return sorted(changes, key=lambda one: (ORDER[one.severity], one.pointer, one.kind, one.direction))
 
     def _walk(self, old: View, new: View, root: Root, labels: set[str]) -> None:
@@ -261,32 +244,6 @@ class _Comparison:
         return frozenset(views.flat(child(SCHEMAS, view.component), schema).wording)
 
 
-def _by_cause(found: Iterable[Found]) -> list[Found]:
-    """Take for one what is said of one schema, however often the other revision has a copy of it."""
-    kept: dict[Any, Found] = {}
-    for side in ("old", "new", "alternative"):
-        kept = {}
-        for one in found:
-            where = _stated_at(one, side)
-            key = (where, one.direction, one.atom.kind, one.atom.text) if where else id(one)
-            first = kept.setdefault(key, one)
-            if first is not one:
-                first.operations |= one.operations
-                if first.inline and not one.inline:
-                    kept[key] = replace(one, operations=first.operations)
-        found = list(kept.values())
-    return list(kept.values())
-
-
-def _stated_at(found: Found, side: str) -> str:
-    """Return the named schema that says it, also an alternative that each of several operations lists for itself."""
-    if side == "alternative":
-        focus = found.atom.focus
-        return focus.component or "" if focus is not None and found.inline else ""
-    pointer = (found.old if side == "old" else found.new).pointer.removeprefix("#").removesuffix("#")
-    return pointer if pointer.startswith(f"{SCHEMAS}/") else ""
-
-
 def _anchor(old: View, new: View, root: Root) -> Anchor:
     """Return what to judge payloads by: a name that both revisions know, or where each has the schema."""
     if old.component is not None and old.component == new.component:
@@ -300,20 +257,6 @@ def _bare(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {name: _bare(one) for name, one in value.items() if name not in WORDING or isinstance(one, dict)}
-
-
-def _joined(changes: Iterable[Change]) -> Iterator[Change]:
-    """Join what is told of several operations for one cause."""
-    known: dict[Any, Change] = {}
-    for one in changes:
-        shared = one.kind.startswith("security-") or "parameter" in one.kind
-        key = (one.kind, one.direction, one.severity, one.message, "" if shared else one.pointer)
-        if key in known:
-            merged = tuple(sorted({*known[key].operations, *one.operations}))
-            known[key] = replace(known[key], operations=merged)
-        else:
-            known[key] = one
-    yield from known.values()
 
 
 def _label(pointer: str) -> str:

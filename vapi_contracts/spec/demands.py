@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.differing import Atom, either
+from vapi_contracts.spec.parts import refused_types
 from vapi_contracts.spec.plain import expanded
 from vapi_contracts.spec.pointers import canonical, child, mapping, sequence, texts
 from vapi_contracts.spec.scalars import admits
@@ -66,7 +67,7 @@ def _demands(view: View, other: View, keyword: str) -> Mapping[Any, Demand]:
 def _of_part(view: View, other: View, part: Part, keyword: str) -> Iterator[Demand]:
     said = part.schema[keyword]
     match keyword:
-        case "not":
+        case "not" if not refused_types(part.schema, view.views.document.version):
             yield Demand("", _key(view, said), (_below(view, part, keyword),), against=True)
         case "if":
             yield from _condition(view, part)
@@ -86,9 +87,11 @@ def _of_part(view: View, other: View, part: Part, keyword: str) -> Iterator[Dema
         case "dependentSchemas":
             for name, one in mapping(said).items():
                 yield Demand(name, (name, _key(view, one)), (_below(view, part, keyword, name),))
-        case _:
+        case "propertyNames":
             if _names_matter(view, other, part):
                 yield Demand("", _key(view, said), (_below(view, part, keyword),))
+        case _:
+            return
 
 
 def _closer(old: tuple[Json, Json], new: tuple[Json, Json]) -> bool:

@@ -15,33 +15,16 @@ from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document
+from vapi_contracts.spec.parts import TYPES, UNIONS, Part, Place, besides, named_types, refused_types
 from vapi_contracts.spec.pointers import canonical, child, mapping, sequence, texts
-from vapi_contracts.spec.regexes import matches
 
-__all__ = ["TYPES", "UNIONS", "WORDING", "Part", "View", "Views"]
+__all__ = ["TYPES", "UNIONS", "WORDING", "Part", "Place", "View", "Views"]
 
-TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
-UNIONS = ("oneOf", "anyOf")
 WORDING = ("description", "title", "example", "examples", "default", "deprecated", "externalDocs")
 """Keywords that no value has to obey."""
 
 SILENT = frozenset({*WORDING, "$ref", "allOf", "$comment", "discriminator", "xml", "nullable", "$schema", "$id", "id"})
 MOST_ALTERNATIVES = 256
-Place = tuple[str, Json]
-"""A pointer, and the schema that it leads to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One schema object without its references and `allOf`."""
-
-    pointer: str
-    schema: Mapping[str, Json]
-
-    @property
-    def key(self) -> str:
-        """What tells it from other parts; a part without its unions is another one."""
-        return self.pointer + ("" if any(union in self.schema for union in UNIONS) else "!")
 
 
 @dataclass
@@ -89,10 +72,10 @@ class View:
         """The JSON types that are admitted; `integer` is there wherever `number` is."""
         kept = TYPES
         for part in self.parts:
-            kept &= _types(part.schema, self.views.document.version)
+            kept &= named_types(part.schema, self.views.document.version)
             if part.schema.get("multipleOf") == 1:
                 kept -= {"number"}
-            kept -= _refused(part.schema, self.views.document.version)
+            kept -= refused_types(part.schema, self.views.document.version)
         return kept | {"null"} if self.forced else kept
 
     @property
@@ -125,7 +108,7 @@ class View:
         for part in self.parts:
             for name, schema in mapping(part.schema.get("properties")).items():
                 places.setdefault(name, []).append((child(part.pointer, "properties", name), schema))
-        also = {name: [one for part in self.parts for one in _also(part, name)] for name in places}
+        also = {name: [one for part in self.parts for one in besides(part, name)] for name in places}
         return {name: self.views.at([*found, *also[name]]) for name, found in places.items()}
 
     @cached_property
@@ -284,40 +267,6 @@ class Views:
         return rest
 
 
-def _also(part: Part, name: str) -> Iterator[Place]:
-    """Yield what a part says of a property besides naming it: by a pattern, or as one that it does not know."""
-    known = name in mapping(part.schema.get("properties"))
-    for pattern, schema in mapping(part.schema.get("patternProperties")).items():
-        if matches(pattern, name):
-            known = True
-            yield child(part.pointer, "patternProperties", pattern), schema
-    rest = part.schema.get("additionalProperties")
-    if not known and (rest is False or (isinstance(rest, dict) and rest)):
-        yield child(part.pointer, "additionalProperties"), rest
-
-
 def _component(reference: str) -> str | None:
     name = reference.removeprefix(PREFIX)
     return name if name != reference and "/" not in name else None
-
-
-def _refused(schema: Mapping[str, Json], version: str) -> frozenset[str]:
-    """Return the types that `not` refuses whole: all of them, or those that it names and says no more of."""
-    said = schema.get("not", False)
-    if said in ({}, True):
-        return TYPES
-    if not isinstance(said, dict) or said.keys() != {"type"}:
-        return frozenset()
-    return _types(said, version)
-
-
-def _types(schema: Mapping[str, Json], version: str) -> frozenset[str]:
-    said = schema.get("type")
-    if said is None:
-        return TYPES
-    named = frozenset({said} if isinstance(said, str) else texts(said)) & TYPES
-    if not named and isinstance(said, str):
-        return TYPES  # no type of JSON: whatever is meant, it excludes nothing that we know of
-    if "number" in named:
-        named |= {"integer"}
-    return named | {"null"} if version == "3.0" and schema.get("nullable") is True else named
