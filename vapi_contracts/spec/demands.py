@@ -80,10 +80,7 @@ def _of_part(view: View, other: View, part: Part, keyword: str) -> Iterator[Dema
                 if one not in ({}, True):
                     yield Demand(index, (index, _key(view, one)), (_below(view, part, keyword, index),))
         case "dependentRequired":
-            for name, needed in mapping(said).items():
-                for one in texts(needed):
-                    if one != name and one not in view.required:
-                        yield Demand((name, one), (name, one))
+            yield from _needed(view, part)
         case "dependentSchemas":
             for name, one in mapping(said).items():
                 yield Demand(name, (name, _key(view, one)), (_below(view, part, keyword, name),))
@@ -92,6 +89,13 @@ def _of_part(view: View, other: View, part: Part, keyword: str) -> Iterator[Dema
                 yield Demand("", _key(view, said), (_below(view, part, keyword),))
         case _:
             return
+
+
+def _needed(view: View, part: Part) -> Iterator[Demand]:
+    for name, needed in mapping(part.schema["dependentRequired"]).items():
+        for one in texts(needed):
+            if one != name and one not in view.required:
+                yield Demand((name, one), (name, one))
 
 
 def _closer(old: tuple[Json, Json], new: tuple[Json, Json]) -> bool:
