@@ -122,3 +122,34 @@ def test_an_edit_of_what_the_other_revision_has_copied_is_told_once(verify):
     [found] = [one for one in differences(load(old), load(new)) if one.severity == "breaking"]
     assert found.kind == "maxLength-lowered"
     verify(old, new, found)
+
+
+def untagged(**mapped):
+    told = {
+        "propertyName": "kind",
+        "mapping": {value: f"#/components/schemas/{name}" for value, name in mapped.items()},
+    }
+    branches = [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]
+    made = document({"oneOf": branches, "discriminator": told})
+    made["components"]["schemas"] |= {
+        "Cat": {**record(kind=TEXT, lives=WHOLE), "required": ["lives"]},
+        "Dog": {**record(kind=TEXT, barks=TEXT), "required": ["barks"]},
+    }
+    return made
+
+
+@pytest.mark.parametrize(
+    ("mapped", "told"),
+    [
+        ({"c": "Cat"}, [("request", "breaking"), ("response", "compatible")]),
+        ({"c": "Cat", "d": "Dog", "e": "Dog"}, [("response", "breaking"), ("request", "compatible")]),
+        ({"c": "Dog", "d": "Cat"}, [("request", "breaking"), ("request", "breaking"), ("response", "breaking"),
+                                    ("response", "breaking")]),
+        ({"d": "Dog", "c": "Cat"}, []),
+    ],
+)  # fmt: skip
+def test_a_mapping_counts_where_the_branches_do_not_tell(mapped, told):
+    changes = differences(load(untagged(c="Cat", d="Dog")), load(untagged(**mapped)))
+    assert [(one.direction, one.severity) for one in changes] == told
+    assert {one.kind for one in changes} <= {"discriminator-changed"}
+    assert all(one.witness is None for one in changes)

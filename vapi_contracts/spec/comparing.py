@@ -8,6 +8,7 @@ from typing import Any
 
 from vapi_contracts.spec.demands import demand_atoms
 from vapi_contracts.spec.differing import Atom, Below, Direction, Pair, World, both, narrowed, widened
+from vapi_contracts.spec.discriminators import discriminator_atoms
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.matching import match, split
 from vapi_contracts.spec.objects import Objects
@@ -97,7 +98,7 @@ class Comparer:
         if gone and come and not pairs and not any(one.types & other.types for one in gone for other in come):
             text = f"admits {_names(after)} instead of {_names(before)} now"
             return Pair(old, new, (both(narrowed("alternatives-replaced", new.place, text)),))
-        atoms = [_placed(atom, old, new) for atom in listed]
+        atoms = [_placed(atom, old, new) for atom in (*listed, *discriminator_atoms(old, new))]
         for one in gone:
             covered = any(self.served(one, other, "request") for other in after)
             if covered and any(self.contained(one, other) for other in after):

@@ -226,7 +226,10 @@ class Views:
                 below.append(self._taken_apart(child(pointer, "allOf", index), one, trail))
             rest = self._unwrapped(pointer, rest, below, trail, flat)
         if rest:
-            flat.parts.append(Part(pointer, rest | ({"nullable": True} if schema.get("nullable") is True else {})))
+            kept: dict[str, Json] = {"nullable": True} if schema.get("nullable") is True else {}
+            if "discriminator" in schema and any(union in rest for union in UNIONS):
+                kept["discriminator"] = schema["discriminator"]
+            flat.parts.append(Part(pointer, rest | kept))
         for one in below:
             flat.parts.extend(one.parts)
             flat.wording |= one.wording
