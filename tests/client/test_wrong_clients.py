@@ -7,7 +7,6 @@ from mistakes import FACTORIES
 
 from vapi_contracts import RULES, check_client
 
-
 SLOW = {"client.bounded", "client.retry"}
 """What waits, and says nothing of any other mistake."""
 

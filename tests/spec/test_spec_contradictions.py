@@ -41,6 +41,27 @@ def found(**schemas):
         ({"type": "object", "required": ["a"], "additionalProperties": False},
          ("additionalProperties", "required"), {}),
         ({"type": "string", "pattern": "/^a+$/"}, ("pattern",), {"pattern": "^a+$"}),
+        ({"type": "object", "enum": ["a"], "allOf": [{"type": "object"}]}, ("enum", "type"),
+         {"allOf": None, "type": "string"}),
+        ({"allOf": [{"type": "object"}, {"enum": ["a"]}]}, ("enum", "type"),
+         {"allOf": None, "enum": ["a"], "type": "string"}),
+        ({"anyOf": [{"type": "array", "items": {"allOf": [{"type": "object"}]}}], "example": [1]},
+         ("example", "items"), {"anyOf": None, "type": "array", "items": {"type": "integer"}}),
+        ({"allOf": [{"type": "array", "minItems": 3}, {"maxItems": 2}]}, ("allOf", "maxItems", "minItems"), {}),
+        ({"allOf": [{"const": "a"}, {"const": "b"}]}, ("allOf", "const"), {}),
+        ({"allOf": [{"additionalProperties": False, "properties": {"a": {}}},
+                    {"type": "object", "required": ["b"], "properties": {"b": {}}}]},
+         ("additionalProperties", "allOf", "required"), {}),
+        ({"type": "object", "additionalProperties": False, "minProperties": 1},
+         ("additionalProperties", "minProperties"), {}),
+        ({"type": "integer", "minimum": 1, "maximum": 4, "multipleOf": 5}, ("maximum", "minimum", "multipleOf"), {}),
+        ({"type": "array", "minItems": 2, "uniqueItems": True, "items": {"enum": ["a"]}},
+         ("items", "minItems", "uniqueItems"), {}),
+        ({"type": "string", "not": {"type": "string"}}, ("not", "type"), {}),
+        ({"type": "string", "not": {}}, ("not",), {}),
+        ({"type": "string", "examples": ["a", 1]}, ("examples", "type"), {}),
+        ({"type": "boolean", "format": "uuid"}, ("format", "type"), {"format": None}),
+        ({"type": "number", "exclusiveMinimum": True}, ("exclusiveMinimum",), {"exclusiveMinimum": None}),
     ],
 )  # fmt: skip
 def test_a_schema_that_contradicts_itself(schema, keywords, reading):
@@ -56,6 +77,9 @@ def test_a_schema_that_contradicts_itself(schema, keywords, reading):
         {"oneOf": [{"type": "string"}, {"type": "number"}, {"type": "object", "required": ["a"]}]},
         {"type": "integer", "example": 3.0},
         {"type": "string", "format": "date", "pattern": "^a", "minLength": 3},
+        {"type": "number", "minimum": 1, "maximum": 5, "multipleOf": 5, "not": {"type": "string"}},
+        {"type": "array", "minItems": 2, "uniqueItems": True, "items": {"enum": ["a", "b"]}},
+        {"allOf": [{"type": "array", "items": {"type": "object"}}], "example": [{}]},
     ],
 )
 def test_a_schema_that_does_not(schema):
@@ -99,6 +123,19 @@ def test_discriminators_that_map_nowhere():
     )
     assert told["Pet"].reading == {"discriminator": {"mapping": {"d": None}}}
     assert told["Other"].keywords == ("discriminator", "oneOf")
+
+
+@pytest.mark.parametrize(("value", "target"), [("dog", "Dog"), ("bird", "Cat")])
+def test_discriminators_that_miss_their_branch(value, target):
+    """What is no branch, and what does not admit the value, is never reached."""
+
+    def kind(name):
+        return {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": [name]}}}
+
+    discriminator = {"propertyName": "kind", "mapping": {value: REF + target}}
+    pet = {"oneOf": [{"$ref": REF + "Cat"}], "discriminator": discriminator}
+    told = found(Cat=kind("cat"), Dog=kind("dog"), Pet=pet)
+    assert told["Pet"].reading == {"discriminator": {"mapping": {value: None}}}
 
 
 def test_repair_applies_the_readings_and_keeps_the_document():

@@ -147,3 +147,58 @@ def test_branches_upon_branches_are_bounded():
     started = time.monotonic()
     contradictions(load(schemas(A=deep, B={"oneOf": [deep, wide]})))
     assert time.monotonic() - started < 60
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda one: json.loads(json.dumps(one).replace("{id}", "{numberId}").replace('"id"', '"numberId"')),
+        lambda one: json.loads(json.dumps(one).replace("CreateVapiPhoneNumberDTO", "Made")),
+        lambda one: json.loads(json.dumps(one).replace("UpdateVapiPhoneNumberDTO", "Mended")),
+    ],
+)
+def test_the_contract_is_found_in_a_union_by_whatever_name(again):
+    """Ours is told by its name, by the discriminator, or by its provider."""
+
+    def number(provider, **more):
+        return {"type": "object", "properties": {"provider": {"enum": [provider]}, "name": {"type": "string", **more}}}
+
+    def document(**more):
+        branches = [{"$ref": "#/components/schemas/CreateTwilioPhoneNumberDTO"},
+                    {"$ref": "#/components/schemas/CreateVapiPhoneNumberDTO"}]  # fmt: skip
+        changed = [{"$ref": "#/components/schemas/UpdateTwilioPhoneNumberDTO"},
+                   {"$ref": "#/components/schemas/UpdateVapiPhoneNumberDTO"}]  # fmt: skip
+        told = {"propertyName": "provider", "mapping": {"twilio": changed[0]["$ref"], "vapi": changed[1]["$ref"]}}
+        answer = {"$ref": "#/components/responses/Answer"}
+        return {
+            **HEAD,
+            "paths": {
+                "/phone-number": {"post": {"requestBody": body({"oneOf": branches}), "responses": {"201": answer}}},
+                "/phone-number/{id}": {
+                    "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+                    "patch": {"requestBody": body({"oneOf": changed, "discriminator": told})},
+                },
+            },
+            "components": {
+                "responses": {"Answer": body({"$ref": "#/components/schemas/Shown"})},
+                "schemas": {
+                    "CreateTwilioPhoneNumberDTO": number("twilio", maxLength=9),
+                    "CreateVapiPhoneNumberDTO": number("vapi", **more),
+                    "UpdateTwilioPhoneNumberDTO": {"type": "object", "properties": {"sid": {"type": "string"}}},
+                    "UpdateVapiPhoneNumberDTO": {"type": "object", "properties": {"uri": {"type": "string", **more}}},
+                    "Shown": {"type": "object", "properties": {"at": {"type": "string", **more}}},
+                },
+            },
+        }
+
+    def body(schema):
+        return {"content": {"application/json": {"schema": schema}}}
+
+    old, new = load(document()), load(again(document()))
+    assert differences(old, new) == []
+    assert not [name for name in narrow(new).schemas if "Twilio" in name]
+    changes = differences(old, load(again(document(maxLength=5))))
+    assert [(one.kind, one.direction) for one in changes if one.severity == "breaking"] == [
+        ("maxLength-lowered", "request")
+    ] * 2
+    assert all(one.witness for one in changes if one.severity == "breaking")

@@ -6,7 +6,7 @@ import contextlib
 import threading
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from vapi_contracts.client.agent import METHODS, NewAgent
 from vapi_contracts.client.lane import Lane, Settings
@@ -173,7 +173,7 @@ class ClientPlayer:
 
 
 @contextlib.contextmanager
-def _heedless() -> Iterator[None]:
+def _heedless() -> Generator[None]:
     """Let warnings pass: a client's own are not what is judged, and a run of tests may make errors of them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.contradiction import Contradiction, patched
+from vapi_contracts.spec.gathering import gathered, members, spread
 from vapi_contracts.spec.pointers import mapping, texts
-from vapi_contracts.spec.scalars import admits, count, fits_type, number_range
+from vapi_contracts.spec.scalars import admits, count, fits_type, no_number, number_range
 from vapi_contracts.spec.views import TYPES, Flat, Part, View, Views
 
 __all__ = ["clashes"]
@@ -29,10 +31,21 @@ BOUNDS = (("minLength", "maxLength", "string"), ("minItems", "maxItems", "array"
 
 def clashes(views: Views, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
     """Yield what is wrong within one schema object; what follows is judged by the reading of what was found."""
+    whole = gathered(schema)
+    inner = members(schema) if whole is not schema else []
+    own = {name for name in schema if name in whole}
     for check in (_pattern, _type_and_values, _bounds, _values_and_bounds, _idle, _data):
-        for found in check(_alone(views, pointer, schema), pointer, schema):
-            yield found
-            schema = patched(schema, found.reading)
+        for found in check(_alone(views, pointer, whole), pointer, whole):
+            crossing = check is _bounds and not {*found.keywords} <= own  # told as one of `allOf`
+            if not crossing and not any(_says(one, found.keywords) for one in inner):
+                yield replace(found, reading=spread(schema, whole, found.reading)) if inner else found
+            whole = patched(whole, found.reading)
+
+
+def _says(schema: Mapping[str, Any], keywords: tuple[str, ...]) -> bool:
+    """Whether one object says all that clashes, so that the clash is told of it."""
+    said = gathered(schema)
+    return all(keyword in said for keyword in keywords)
 
 
 def _alone(views: Views, pointer: str, schema: Mapping[str, Any]) -> View:
@@ -89,6 +102,10 @@ def _bounds(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Con
             if least > most:
                 reason = f"{low} {schema[low]} is more than {high} {schema[high]}: no {kind} satisfies it"
                 yield Contradiction(pointer, reason, (high, low))
+    if "integer" in view.types and not number_range(view).empty and no_number(view):
+        reason = "the bounds leave no multiple between them: no number satisfies them"
+        names = [name for name in (*KINDS["integer"][:4], "multipleOf") if name in schema]
+        yield Contradiction(pointer, reason, tuple(sorted(names)))
     if "integer" in view.types and number_range(view).empty:
         names = [name for name in KINDS["integer"][:4] if name in schema]
         used = names if len(names) == 2 else _crossing(schema, names)
@@ -128,6 +145,12 @@ def _values_and_bounds(view: View, pointer: str, schema: Mapping[str, Any]) -> I
 def _idle(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
     if not isinstance(schema.get("type"), str | list) or not set(texts(schema["type"]) or [schema["type"]]) <= TYPES:
         return
+    if "format" in schema and view.types <= {"boolean", "array", "object", "null"}:
+        reason = f"format has no effect on the type {_said(schema)}"
+        yield Contradiction(pointer, reason, ("format", "type"), {"format": None})
+    for bound, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if schema.get(bound) is True and limit not in schema:
+            yield Contradiction(pointer, f"{bound} has no effect without {limit}", (bound,), {bound: None})
     for kind, keywords in KINDS.items():
         if kind in view.types:
             continue
@@ -139,10 +162,12 @@ def _idle(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contr
 
 def _data(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
     """Yield defaults and examples that do not fit, the items of an example one by one."""
-    for keyword in ("default", "example"):
-        if keyword not in schema or any(name in schema for name in ("$ref", "allOf", "oneOf", "anyOf")):
-            continue
-        value = schema[keyword]
+    if any(name in schema for name in ("$ref", "allOf", "oneOf", "anyOf")):
+        return
+    listed = schema.get("examples")
+    given = [(keyword, schema[keyword]) for keyword in ("default", "example") if keyword in schema]
+    given += [("examples", value) for value in listed] if isinstance(listed, list) else []
+    for keyword, value in given:
         if not fits_type(value, view.types):
             bare = schema.get("type") == "object" and "properties" not in schema
             reading = {"type": _kind(value)} if bare and value is not None else {}
@@ -150,17 +175,17 @@ def _data(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contr
             yield Contradiction(pointer, reason, tuple(sorted((keyword, "type"))), reading)
             return
         if not admits(view, value):
-            names = [
-                name for name in ("enum", "const", *KINDS["string"], *KINDS["integer"], *_counts()) if name in schema
-            ]
-            wrong = [
-                name for name in names if not admits(View(view.views, pointer, [Flat([Part(pointer, {
-                    name: schema[name]})])]), value)
-            ]  # fmt: skip
-            reason = f"the {keyword} {_short(value)} is ruled out by {wrong[0] if wrong else 'the bounds'}"
-            yield Contradiction(pointer, reason, tuple(sorted({keyword, *(wrong[:1] or names)})))
+            yield _ruled_out(view, pointer, schema, keyword, value)
         if isinstance(value, list) and value:
             yield from _items(view, pointer, schema, keyword, value)
+
+
+def _ruled_out(view: View, pointer: str, schema: Mapping[str, Any], keyword: str, value: Json) -> Contradiction:
+    names = [name for name in ("enum", "const", *KINDS["string"], *KINDS["integer"], *_counts()) if name in schema]
+    parts = {name: [Flat([Part(pointer, {name: schema[name]})])] for name in names}
+    wrong = [name for name in names if not admits(View(view.views, pointer, parts[name]), value)]
+    reason = f"the {keyword} {_short(value)} is ruled out by {wrong[0] if wrong else 'the bounds'}"
+    return Contradiction(pointer, reason, tuple(sorted({keyword, *(wrong[:1] or names)})))
 
 
 def _items(

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from vapi_contracts.spec.differing import Atom, Below, Direction, Pair, World, narrowed, widened
+from vapi_contracts.spec.demands import demand_atoms
+from vapi_contracts.spec.differing import Atom, Below, Direction, Pair, World, both, narrowed, widened
+from vapi_contracts.spec.discriminators import discriminator_atoms
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.matching import match, split
 from vapi_contracts.spec.objects import Objects
-from vapi_contracts.spec.plain import list_items, scalar_atoms
+from vapi_contracts.spec.plain import list_items, scalar_atoms, value_atoms
+from vapi_contracts.spec.scalars import admits, finite
 from vapi_contracts.spec.views import View
 
 __all__ = ["Comparer"]
@@ -55,6 +58,11 @@ class Comparer:
         """Whether every value of the first view surely satisfies the second, unknown properties passing."""
         return not any(atom.narrows for atom in self.reach(old, new))
 
+    def ways(self, old: View, new: View) -> tuple[bool, bool]:
+        """Whether the second view admits less than the first, and whether it admits more."""
+        atoms = list(self.reach(old, new))
+        return any(atom.narrows for atom in atoms), any(atom.widens for atom in atoms)
+
     def served(self, old: View, new: View, direction: Direction) -> bool:
         """Whether nothing between two views breaks in a direction."""
         return not any(atom.severity(direction) == "breaking" for atom in self.reach(old, new))
@@ -74,6 +82,7 @@ class Comparer:
         (before, *_), (after, *_) = old.alternatives, new.alternatives
         atoms, common = scalar_atoms(before, after)
         below: list[Below] = []
+        atoms += demand_atoms(before, after, self.ways) if common else ()
         if "array" in common:
             below += list_items(before, after)
         if "object" in common:
@@ -84,8 +93,12 @@ class Comparer:
     def _unions(self, old: View, new: View) -> Pair:
         before = _absorbed([one for one in split(old) if self._old.satisfiable(one)], self._old)
         after = _absorbed([one for one in split(new) if self._new.satisfiable(one)], self._new)
+        listed, before, after = _listed(before, after)
         pairs, gone, come = match(before, after, self._same)
-        atoms: list[Atom] = []
+        if gone and come and not pairs and not any(one.types & other.types for one in gone for other in come):
+            text = f"admits {_names(after)} instead of {_names(before)} now"
+            return Pair(old, new, (both(narrowed("alternatives-replaced", new.place, text)),))
+        atoms = [_placed(atom, old, new) for atom in (*listed, *discriminator_atoms(old, new))]
         for one in gone:
             covered = any(self.served(one, other, "request") for other in after)
             if covered and any(self.contained(one, other) for other in after):
@@ -123,6 +136,21 @@ def _absorbed(views: list[View], instances: Instances) -> list[View]:
     return kept
 
 
+def _listed(before: list[View], after: list[View]) -> tuple[list[Atom], list[View], list[View]]:
+    """Compare the values that are listed, in however many alternatives; what is left are the other alternatives."""
+    lists = [[one for one in views if finite(one) is not None] for views in (before, after)]
+    if len(lists[0]) < 2 and len(lists[1]) < 2:
+        return [], before, after
+    (had, others), (has, rest) = [
+        ([value for one in listed for value in finite(one) or ()], [one for one in views if one not in listed])
+        for listed, views in zip(lists, (before, after), strict=True)
+    ]
+    gone = [value for value in had if not any(admits(one, value) for one in after)]
+    come = [value for value in has if not any(admits(one, value) for one in before)]
+    atoms = list(value_atoms("", gone, come))
+    return atoms, others, rest
+
+
 def _placed(atom: Atom, old: View, new: View) -> Atom:
     """Point to where a difference is stated: what a merged view says has no single place of its own."""
     return replace(atom, pointer=new.pointer or old.pointer) if atom.pointer == "" else atom
@@ -130,6 +158,10 @@ def _placed(atom: Atom, old: View, new: View) -> Atom:
 
 def _name(view: View) -> str:
     return view.component or " or ".join(sorted(view.types - {"integer"})) or view.place
+
+
+def _names(views: list[View]) -> str:
+    return " or ".join(dict.fromkeys(_name(one) for one in views))
 
 
 def _unknown(old: View, new: View) -> Iterator[Atom]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from vapi_contracts.spec.causes import Found, by_cause, joined
 from vapi_contracts.spec.change import Change, Witness
 from vapi_contracts.spec.comparing import Comparer
-from vapi_contracts.spec.differing import Atom, Direction, Severity, World
+from vapi_contracts.spec.differing import Direction, Severity, World
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.judging import Judge
@@ -18,7 +20,7 @@ from vapi_contracts.spec.narrowing import is_phone_number_api, narrow
 from vapi_contracts.spec.operating import Root, operation_changes, roots
 from vapi_contracts.spec.outline import operations
 from vapi_contracts.spec.pointers import child, tokens
-from vapi_contracts.spec.views import WORDING, View, Views
+from vapi_contracts.spec.views import WORDING, Place, View, Views
 from vapi_contracts.spec.witnessing import Anchor, Witnesses
 
 __all__ = ["differences"]
@@ -28,25 +30,12 @@ TRIES, FEW = 60, 12
 
 ORDER = {"breaking": 0, "compatible": 1, "documentation": 2}
 UNPROVEN = "unproven: no payload was found that shows it"
-UNNAMED = "unproven: no named schema of both revisions to judge a payload by"
+UNFORESEEN = "a payload that was drawn at random is judged otherwise"
 EFFECT = {
     "request": "what was valid to send may be refused",
     "response": "what is sent may be more than readers were told",
 }
 NESTED = re.compile(r"/(?:properties|patternProperties)/([^/]*)|/(items|additionalProperties)(?=/|$)")
-
-
-@dataclass(slots=True)
-class Found:
-    """An atom with where it was met first, and all operations that meet it."""
-
-    atom: Atom
-    direction: Direction
-    anchor: Anchor | None
-    old: View
-    new: View
-    subject: str
-    operations: set[str] = field(default_factory=set[str])
 
 
 def differences(
@@ -72,8 +61,8 @@ def differences(
 def _as_meant(document: Document) -> tuple[Document, frozenset[str]]:
     """Return the repaired document, and the places that nothing satisfies as they are published."""
     found, repaired = read_and_repair(document)
-    clashing = frozenset(one.pointer for one in found if "type" in one.keywords and {"enum", "const"} & {*one.keywords})
-    return Document(repaired, document.version), clashing
+    settled = frozenset(one.pointer for one in found if one.reason.startswith("nothing satisfies it"))
+    return Document(repaired, document.version), settled
 
 
 class _Comparison:
@@ -103,20 +92,20 @@ class _Comparison:
                 compared.setdefault(start, (one, other, root, set()))[3].add(root.operation)
         for one, other, root, labels in compared.values():
             self._walk(one, other, root, labels)
-        by_schema = sorted(self._found.values(), key=lambda one: one.anchor.name if one.anchor else "")
+        by_schema = sorted(by_cause(self._found.values()), key=lambda one: one.anchor.new)
         changes = [self._told(found) for found in by_schema]  # those of one schema together: few are compiled at a time
-        changes += self._unforeseen([one for one in compared.values() if one[0].component], changes)
-        changes += _joined([*outer, *self._wording.values()])
+        changes += self._unforeseen([one for one in compared.values() if not one[2].subject], changes)
+        changes += joined([*outer, *self._wording.values()])
         return sorted(changes, key=lambda one: (ORDER[one.severity], one.pointer, one.kind, one.direction))
 
     def _walk(self, old: View, new: View, root: Root, labels: set[str]) -> None:
         direction = root.direction
         seen: set[Any] = set()
-        waiting: list[tuple[View, View, Anchor | None]] = [(old, new, None)]
+        waiting = [(old, new, _anchor(old, new, root))]
         while waiting:
             one, other, anchor = waiting.pop()
             if one.component is not None and one.component == other.component:
-                anchor = Anchor(one.component)
+                anchor = Anchor(one.component, one.component)
             self._note_wording(one, other, direction, labels)
             key = (one.key, other.key)
             if key in seen:
@@ -126,16 +115,16 @@ class _Comparison:
             for atom in pair.atoms:
                 self._note(Found(atom, direction, anchor, one, other, root.subject, labels))
             for below in reversed(pair.below):
-                way = None if anchor is None else Anchor(anchor.name, (*anchor.way, (one, other, below.step)))
-                waiting.append((below.old, below.new, way))
+                way = (*anchor.way, (one, other, below.step))
+                waiting.append((below.old, below.new, replace(anchor, way=way)))
 
     def _note(self, met: Found) -> None:
         atom = met.atom
         if atom.severity(met.direction) is None:
             return
-        place = met.subject if met.subject and met.anchor is None else atom.pointer.removeprefix("#")
+        place = met.subject if met.inline and met.subject else atom.pointer.removeprefix("#")
         found = self._found.setdefault((met.direction, atom.kind, place, atom.text), replace(met, operations=set()))
-        if found.anchor is None and met.anchor is not None:
+        if found.inline and not met.inline:
             found.anchor, found.old, found.new = met.anchor, met.old, met.new
         found.operations |= met.operations
 
@@ -144,56 +133,59 @@ class _Comparison:
         if len(compared) > FEW:
             return
         for old, new, root, labels in compared:
-            name = old.component
-            differ = self._told_of(old, 0) != self._told_of(new, 1)
+            differ = self._told_of(root.old, 0) != self._told_of(root.new, 1)
             quiet = not any(labels & {*one.operations} and one.direction == root.direction
                             and (one.severity == "breaking" or one.kind.startswith("reference-")
                                  or "as published" in one.message) for one in known)  # fmt: skip
-            if name is None or name != new.component or not differ or not quiet:
+            if not differ or not quiet:
                 continue
             view = old if root.direction == "request" else new
-            witness = self._witnesses.search(name, root.direction, view, tries=TRIES)
+            anchor = _anchor(old, new, root)
+            witness = self._witnesses.search(anchor, root.direction, view, tries=TRIES)
             if witness is not None:
+                named = not anchor.new.startswith("/")
+                pointer = child(SCHEMAS, anchor.new) if named else anchor.new
                 yield Change(
-                    schema=name,
-                    pointer=child(SCHEMAS, name),
+                    schema=anchor.new,
+                    pointer=pointer,
                     kind="unforeseen",
                     direction=root.direction,
                     severity="breaking",
-                    message=f"{name}: a payload that was drawn at random is judged otherwise; {EFFECT[root.direction]}",
+                    message=f"{_label(pointer)}: {UNFORESEEN}; {EFFECT[root.direction]}",
                     operations=tuple(sorted(labels)),
                     witness=witness,
                 )
 
-    def _told_of(self, view: View, side: int) -> Any:
-        """Return all that is said of a named schema and those it leads to, but for the wording."""
+    def _told_of(self, place: Place, side: int) -> Any:
+        """Return all that is said of a schema and those it leads to, but for the wording."""
         document = self._documents[side]
         uses = {
             name: {one.removeprefix(PREFIX) for _, one in references(schema)}
             for name, schema in document.schemas.items()
         }
-        return {name: _bare(document.schemas.get(name)) for name in reachable(uses, {view.component or ""})}
+        first = {one.removeprefix(PREFIX) for _, one in references(place[1])}
+        named = {name: _bare(document.schemas.get(name)) for name in reachable(uses, first)}
+        return _bare(place[1]), named
 
     def _told(self, found: Found) -> Change:
         atom, direction = found.atom, found.direction
         pointer = atom.pointer.removeprefix("#").removesuffix("#")
         severity: Severity = atom.severity(direction) or "compatible"
-        where = found.subject if found.subject and found.anchor is None else _label(pointer)
+        where = found.subject if found.inline and found.subject else _label(pointer)
         message = f"{where}: {atom.text}"
         if atom.why and direction == "request":
             message += f": {atom.why}"
         witness: Witness | None = None
-        if self._contradictory(found.old, 0) and self._contradictory(found.new, 1):
+        if self._idle(found):
             severity = "documentation"
             message += "; as published nothing satisfies this in either revision, so nothing changes but how it reads"
         elif severity == "breaking":
             message += f"; {EFFECT[direction]}"
-            if found.anchor is not None:
-                witness = self._witnesses.find(found.anchor, direction, found.old, found.new, atom)
+            witness = self._witnesses.find(found.anchor, direction, found.old, found.new, atom)
             if witness is None:
-                message += f" ({UNNAMED if found.anchor is None else UNPROVEN})"
+                message += f" ({UNPROVEN})"
         return Change(
-            schema=found.anchor.name if found.anchor is not None else "",
+            schema=found.anchor.new,
             pointer=pointer,
             kind=atom.kind,
             direction=direction,
@@ -203,9 +195,18 @@ class _Comparison:
             witness=witness,
         )
 
-    def _contradictory(self, view: View, side: int) -> bool:
-        settled = self._settled[side]
-        return any(one in settled for one in (view.pointer, view.place, view.pointer.rpartition("/")[0]))
+    def _idle(self, found: Found) -> bool:
+        """Whether nothing satisfies the schema around it as it is published, so that no payload can tell."""
+        if found.atom.kind == "property-removed" and self._settles(found.atom.pointer, 0):
+            return True
+        return all(
+            any(self._settles(one, side) for one in (view.pointer, view.place))
+            for side, view in enumerate((found.old, found.new))
+        )
+
+    def _settles(self, pointer: str, side: int) -> bool:
+        here = pointer.removeprefix("#").removesuffix("#")
+        return any(one in self._settled[side] for one in itertools.accumulate(here.split("/"), "{}/{}".format))
 
     def _note_wording(self, old: View, new: View, direction: Direction, labels: set[str]) -> None:
         named = self._own(old, 0), self._own(new, 1)
@@ -243,26 +244,19 @@ class _Comparison:
         return frozenset(views.flat(child(SCHEMAS, view.component), schema).wording)
 
 
+def _anchor(old: View, new: View, root: Root) -> Anchor:
+    """Return what to judge payloads by: a name that both revisions know, or where each has the schema."""
+    if old.component is not None and old.component == new.component:
+        return Anchor(old.component, old.component)
+    return Anchor(root.old[0].removesuffix("#"), root.new[0].removesuffix("#"))
+
+
 def _bare(value: Any) -> Any:
     if isinstance(value, list):
         return [_bare(one) for one in value]
     if not isinstance(value, dict):
         return value
     return {name: _bare(one) for name, one in value.items() if name not in WORDING or isinstance(one, dict)}
-
-
-def _joined(changes: Iterable[Change]) -> Iterator[Change]:
-    """Join what is told of several operations for one cause."""
-    known: dict[Any, Change] = {}
-    for one in changes:
-        shared = one.kind.startswith("security-") or "parameter" in one.kind
-        key = (one.kind, one.direction, one.severity, one.message, "" if shared else one.pointer)
-        if key in known:
-            merged = tuple(sorted({*known[key].operations, *one.operations}))
-            known[key] = replace(known[key], operations=merged)
-        else:
-            known[key] = one
-    yield from known.values()
 
 
 def _label(pointer: str) -> str:

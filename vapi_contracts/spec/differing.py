@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from vapi_contracts.spec.views import View
 
-__all__ = ["Atom", "Below", "Direction", "Pair", "Severity", "Step", "World", "narrowed", "widened"]
+__all__ = ["Atom", "Below", "Direction", "Pair", "Severity", "Step", "World", "both", "either", "narrowed", "widened"]
 
 Direction: TypeAlias = Literal["request", "response"]
 Severity: TypeAlias = Literal["breaking", "compatible", "documentation"]

@@ -10,10 +10,10 @@ from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.pointers import sequence
-from vapi_contracts.spec.scalars import admits, count, finite, formats, number_range, patterns
+from vapi_contracts.spec.scalars import admits, count, finite, formats, no_number, number_range, patterns
 from vapi_contracts.spec.views import View
 
-__all__ = ["ImpossibleError", "Instances", "UnknownError", "of_pattern"]
+__all__ = ["SAMPLES", "ImpossibleError", "Instances", "UnknownError", "of_pattern", "too_few"]
 
 STEPS = 3_000
 """Views that are looked into for one value."""
@@ -32,6 +32,13 @@ SAMPLES = {
     "hostname": "example.com",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
+    "duration": "P1D",
+    "regex": "a",
+    "json-pointer": "/a",
+    "uri-reference": "/a",
+    "idn-email": "a@example.com",
+    "idn-hostname": "example.com",
+    "iri": "https://example.com",
 }
 
 
@@ -167,6 +174,8 @@ class Instances:
             raise ImpossibleError
         if least == 0:
             return []
+        if too_few(view):
+            raise ImpossibleError
         if least > LARGEST or (least > 1 and True in view.values("uniqueItems")):
             raise UnknownError
         return [self.least(view.items)] * math.ceil(least)
@@ -174,6 +183,8 @@ class Instances:
     def _object(self, view: View) -> dict[str, Json]:
         least, most = count(view, "object")
         if least > most or len(view.required) > most:
+            raise ImpossibleError
+        if least and view.additional is False and not view.patterned and len(view.properties) < least:
             raise ImpossibleError
         made: dict[str, Json] = {}
         for name in sorted(view.required):
@@ -196,6 +207,12 @@ class Instances:
         return self.least(additional) if isinstance(additional, View) else ""
 
 
+def too_few(view: View) -> bool:
+    """Whether a list must have more different items than there are."""
+    values = finite(view.items) if len(view.items.alternatives) == 1 else None
+    return values is not None and True in view.values("uniqueItems") and len(values) < count(view, "array")[0]
+
+
 def _kinds(view: View) -> list[str]:
     likely = [
         kind for kind, said in (("object", view.required or view.properties), ("array", view.items.parts)) if said
@@ -206,7 +223,7 @@ def _kinds(view: View) -> list[str]:
 
 def _number(view: View) -> float:
     held = number_range(view)
-    if held.empty:
+    if no_number(view):
         raise ImpossibleError
     low, high = held[0], held[2]
     steps = [step for step in view.values("multipleOf") if isinstance(step, int | float) and step > 0]

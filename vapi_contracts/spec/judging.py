@@ -1,4 +1,4 @@
-"""Whether a payload satisfies a named schema, by jsonschema-rs and not by our own code."""
+"""Whether a payload satisfies a schema of a document, by jsonschema-rs and not by our own code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from vapi_contracts.body import Json
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
 from vapi_contracts.spec.pointers import mapping, sequence, texts
-from vapi_contracts.spec.scalars import compiles
+from vapi_contracts.spec.regexes import compiles
 from vapi_contracts.spec.views import TYPES
 
 __all__ = ["Judge", "json_schema"]
@@ -18,63 +18,75 @@ KEPT = 8
 """Compiled schemas that are kept; one may take megabytes."""
 
 LISTS = ("allOf", "oneOf", "anyOf")
+NAMED = ("properties", "patternProperties", "dependentSchemas")
 BELOW = ("items", "additionalProperties", "not", "contains", "if", "then", "else", "propertyNames")
 
 
 class Judge:
-    """Judges payloads by the named schemas of one document."""
+    """Judges payloads by the schemas of one document: a named one, or one that stands at a pointer."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._compiled: OrderedDict[tuple[str, bool], Any] = OrderedDict()
+        self._compiled: OrderedDict[tuple[str, bool, bool], Any] = OrderedDict()
         self._uses: dict[str, set[str]] | None = None
 
-    def valid(self, name: str, payload: Json, *, closed: bool) -> bool | None:
-        """Tell whether a payload satisfies a schema, where it is closed without unknown properties.
+    def valid(self, spot: str, payload: Json, *, closed: bool, formats: bool = False) -> bool | None:
+        """Tell whether a payload satisfies the schema at a spot, where it is closed without unknown properties.
 
         Nothing is told where the schema cannot be judged.
         """
-        key = (name, closed)
+        key = (spot, closed, formats)
         if key not in self._compiled:
-            self._compiled[key] = self._compile(name, closed=closed)
+            self._compiled[key] = self._compile(spot, closed=closed, formats=formats)
             if len(self._compiled) > KEPT:
                 self._compiled.popitem(last=False)
+        self._compiled.move_to_end(key)
         compiled = self._compiled[key]
         return None if compiled is None else bool(compiled.is_valid(payload))
 
-    def breadth(self, name: str) -> int:
+    def breadth(self, spot: str) -> int:
         """Count the schemas that one leads to."""
-        return len(self._needed(name))
+        return len(self._needed(self._root(spot)))
 
-    def _compile(self, name: str, *, closed: bool) -> Any:
+    def _compile(self, spot: str, *, closed: bool, formats: bool) -> Any:
         import jsonschema_rs  # noqa: PLC0415 - only where there is something to prove
 
+        root = self._root(spot)
         try:
             return jsonschema_rs.Draft202012Validator(
-                json_schema(self._document, name, self._needed(name), closed=closed)
+                json_schema(self._document, root, self._needed(root), closed=closed), validate_formats=formats
             )
         except (ValueError, RecursionError):
             return None
 
-    def _needed(self, name: str) -> set[str]:
+    def _root(self, spot: str) -> Json:
+        if not spot.startswith("/"):
+            return {"$ref": PREFIX + spot}
+        try:
+            return self._document.resolve(spot)
+        except LookupError:
+            return {}
+
+    def _needed(self, root: Json) -> set[str]:
         if self._uses is None:
-            self._uses = {
-                one: {
-                    ref.removeprefix(PREFIX).partition("/")[0]
-                    for _, ref in references(schema)
-                    if ref.startswith(PREFIX)
-                }
-                for one, schema in self._document.schemas.items()
-            }
-        return reachable(self._uses, {name})
+            self._uses = {one: _named(schema) for one, schema in self._document.schemas.items()}
+        return reachable(self._uses, _named(root))
 
 
-def json_schema(document: Document, name: str, needed: set[str], *, closed: bool) -> dict[str, Any]:
-    """Write a named schema as JSON Schema 2020-12: null spelled out, nothing beside a 3.0 reference."""
+def _named(schema: Json) -> set[str]:
+    return {
+        one.removeprefix(PREFIX).partition("/")[0] for _, one in references(schema) if one.startswith(PREFIX)
+    }  # fmt: skip
+
+
+def json_schema(document: Document, schema: Json, needed: set[str], *, closed: bool) -> dict[str, Any]:
+    """Write a schema as JSON Schema 2020-12: null spelled out, nothing beside a 3.0 reference."""
     writer = _Writer(document, closed=closed)
     written = {one: writer.schema(document.schemas[one], inside=True) for one in needed if one in document.schemas}
-    root = writer.schema({"$ref": PREFIX + name})
-    return {**mapping(root), "components": {"schemas": written}}
+    root = writer.schema(schema)
+    if not isinstance(root, dict):
+        root = {} if root is not False else {"not": {}}
+    return {**root, "components": {"schemas": written}}
 
 
 class _Writer:
@@ -104,26 +116,29 @@ class _Writer:
             if not name.startswith("x-") and name not in {"nullable", "example", "discriminator", "xml", "default"}
         }
         _tame(made)
-        for keyword in LISTS:
-            if keyword in made:
-                made[keyword] = [self.schema(one, inside=True) for one in sequence(made[keyword])]
-        for keyword in BELOW:
-            if keyword in made:
-                made[keyword] = self.schema(made[keyword], inside=keyword in {"not", "if", "then", "else"})
-        if "properties" in made:
-            made["properties"] = {name: self.schema(one) for name, one in mapping(made["properties"]).items()}
-        elif self._closed and not inside and made.get("type") == "object" and "allOf" not in made:
-            made.setdefault("additionalProperties", True)
+        self._write_below(made, inside=inside)
         if self._old:
-            for bound, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-                out = made.pop(bound, None)
-                if out is True and limit in made:
-                    made[bound] = made.pop(limit)
-                elif isinstance(out, int | float) and not isinstance(out, bool):
-                    made[bound] = out
+            _spell_out_bounds(made)
             if schema.get("nullable") is True:
                 return {"anyOf": [made, {"type": "null"}]}
         return made
+
+    def _write_below(self, made: dict[str, Any], *, inside: bool) -> None:
+        for keyword in (*LISTS, "prefixItems"):
+            if keyword in made:
+                made[keyword] = [self.schema(one, inside=keyword in LISTS) for one in sequence(made[keyword])]
+        for keyword in BELOW:
+            if keyword in made:
+                made[keyword] = self.schema(made[keyword], inside=keyword in {"not", "if", "then", "else"})
+        for keyword in NAMED:
+            if keyword in made:
+                made[keyword] = {
+                    name: self.schema(one, inside=keyword == "dependentSchemas")
+                    for name, one in mapping(made[keyword]).items()
+                }
+        free = made.get("type") == "object" and not {"properties", "allOf"} & made.keys()
+        if self._closed and not inside and free:
+            made.setdefault("additionalProperties", True)
 
     def _leads(self, reference: str) -> bool:
         try:
@@ -144,6 +159,16 @@ class _Writer:
         return bool(mapping(one.get("properties"))) or any(self._names_properties(branch, trail) for branch in below)
 
 
+def _spell_out_bounds(schema: dict[str, Any]) -> None:
+    """Write bounds that are excluded by a word of their own as 3.1 does."""
+    for bound, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        out = schema.pop(bound, None)
+        if out is True and limit in schema:
+            schema[bound] = schema.pop(limit)
+        elif isinstance(out, int | float) and not isinstance(out, bool):
+            schema[bound] = out
+
+
 def _tame(schema: dict[str, Any]) -> None:
     """Take out what is no JSON Schema, and would keep the whole document from being judged."""
     if schema.get("enum") == []:
@@ -153,10 +178,13 @@ def _tame(schema: dict[str, Any]) -> None:
         del schema["type"]
     if "pattern" in schema and not compiles(schema["pattern"]):
         del schema["pattern"]
+    if "required" in schema:
+        schema["required"] = list(dict.fromkeys(texts(schema["required"])))
     for keyword, kind in KINDS.items():
         if keyword in schema and not (isinstance(schema[keyword], kind) and schema[keyword]):
             del schema[keyword]
 
 
 KINDS: Mapping[str, type] = {"enum": list, "required": list, "properties": dict, "oneOf": list, "anyOf": list,
-                             "allOf": list, "patternProperties": dict}  # fmt: skip
+                             "allOf": list, "patternProperties": dict, "dependentSchemas": dict,
+                             "prefixItems": list, "dependentRequired": dict}  # fmt: skip

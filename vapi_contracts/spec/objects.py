@@ -33,6 +33,8 @@ class Objects:
             yield from self._added(old, new, name)
         for name in sorted((old.required | new.required) - (old.required & new.required)):
             yield from self._required(old, new, name)
+        yield from self._patterned(old, new)
+        yield from self._one_way(old, new)
         yield from self._additional(old, new)
 
     def below(self, old: View, new: View) -> Iterator[Below]:
@@ -42,6 +44,8 @@ class Objects:
             after = new.properties.get(name) or _stated(new)
             if before is not None and after is not None:
                 yield Below(("property", name), before, after)
+        for pattern in old.patterned.keys() & new.patterned.keys():
+            yield Below(("pattern", pattern), old.patterned[pattern], new.patterned[pattern])
         before, after = _stated(old), _stated(new)
         if before is not None and after is not None:
             yield Below(("additional",), before, after)
@@ -96,6 +100,43 @@ class Objects:
         elif name in old.required and here != (True, False):
             yield widened("required-removed", place, f"property {name!r} need no longer be there", name)
 
+    def _patterned(self, old: View, new: View) -> Iterator[Atom]:
+        """Yield patterns of names that came or went; what they say of named properties is told there."""
+        for pattern in sorted(old.patterned.keys() - new.patterned.keys()):
+            refused = self._rest(new, reader=True) is False
+            free = self._rest(new, reader=False) is True and bool(old.patterned[pattern].parts)
+            text = f"properties named like {pattern!r} removed"
+            yield Atom(
+                "pattern-property-removed", old.patterned[pattern].place, text, "breaking" if refused else "compatible",
+                "breaking" if free else "compatible", narrows=new.additional is False, widens=True,
+                why=f"refused {CLOSED}" if refused and new.additional is None else "",
+            )  # fmt: skip
+        for pattern in sorted(new.patterned.keys() - old.patterned.keys()):
+            free = self._rest(old, reader=False) is True and bool(new.patterned[pattern].parts)
+            shut = old.additional is False
+            yield Atom(
+                "pattern-property-added", new.patterned[pattern].place, f"properties named like {pattern!r} added",
+                "breaking" if free else "compatible", "breaking" if shut else "compatible", narrows=True, widens=shut,
+            )  # fmt: skip
+
+    def _one_way(self, old: View, new: View) -> Iterator[Atom]:
+        """Yield properties that are only answered, or only asked for, in one of the revisions."""
+        for name in sorted(old.properties.keys() & new.properties.keys()):
+            before, after = old.properties[name], new.properties[name]
+            needed = name in old.required or name in new.required
+            for keyword, who in (("readOnly", "is answered"), ("writeOnly", "is asked for")):
+                was, now = True in before.values(keyword), True in after.values(keyword)
+                if was == now:
+                    continue
+                asked: Severity | None = None
+                answered: Severity | None = None
+                if keyword == "readOnly":
+                    asked = "breaking" if (now and self._world == "closed") or (was and needed) else "compatible"
+                else:
+                    answered = "breaking" if now and needed else "compatible"
+                text = f"property {name!r} {who} only now" if now else f"property {name!r} {who} no longer only"
+                yield Atom(f"{keyword}-{'added' if now else 'removed'}", after.place, text, asked, answered)
+
     def _additional(self, old: View, new: View) -> Iterator[Atom]:
         if old.additional is None and new.additional is None and bool(old.properties) == bool(new.properties):
             return
@@ -106,16 +147,17 @@ class Objects:
         lost, gained = _less(sent, read), _less(answered, understood)
         if not lost and not gained and old.additional == new.additional:
             return
-        if not lost and not gained and old.additional is not False and new.additional is not False:
+        if not lost and not gained and False not in (old.additional, new.additional):
             return
         word = "are refused" if new.additional is False else "are constrained"
         if lost and read is False and new.additional is None:
             word = f"are refused {CLOSED}"
         if lost or new.additional is False:
+            refused = self._world == "closed" and bool(old.properties) and old.additional is None
+            asked: Severity | None = "breaking" if lost else None if refused else "compatible"
             text = f"other properties {word} now"
             yield Atom(
-                "additionalProperties-restricted", new.pointer, text,
-                "breaking" if lost else "compatible", "compatible", narrows=True, hint="",
+                "additionalProperties-restricted", new.pointer, text, asked, "compatible", narrows=True, hint="",
             )  # fmt: skip
         if gained or old.additional is False:
             yield Atom(

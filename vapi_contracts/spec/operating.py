@@ -70,7 +70,8 @@ class Teller:
 
 
 def _whole(operation: Operation, *, gone: bool) -> Change:
-    direction: Direction = "response" if operation.called else "request"
+    answers_only = operation.body is None and bool(operation.answers)
+    direction: Direction = "response" if operation.called and not answers_only else "request"
     severity: Severity = "breaking" if gone else "compatible"
     word = "removed" if gone else "added"
     text = f"{operation.label} {word}"

@@ -13,12 +13,14 @@ from vapi_contracts.spec.pointers import canonical
 from vapi_contracts.spec.scalars import SIZES, admits, count, finite, formats, number_range, patterns
 from vapi_contracts.spec.views import View, Views
 
-__all__ = ["OPAQUE", "list_items", "opaque", "scalar_atoms", "shown"]
+__all__ = ["OPAQUE", "expanded", "list_items", "opaque", "scalar_atoms", "shown", "value_atoms"]
 
 OPAQUE = (
-    *("not", "if", "then", "else", "patternProperties", "propertyNames", "dependentRequired", "dependentSchemas"),
-    *("dependencies", "contains", "minContains", "maxContains", "prefixItems", "unevaluatedProperties"),
-    *("unevaluatedItems", "contentEncoding", "contentMediaType", "contentSchema"),
+    "dependencies",
+    "unevaluatedItems",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
 )
 """Keywords whose change is seen but not understood: a witness is searched for."""
 
@@ -34,7 +36,8 @@ def shown(values: list[Json]) -> str:
 
 def scalar_atoms(old: View, new: View) -> tuple[list[Atom], frozenset[str]]:
     """Return what differs, and the types that are left to be compared further."""
-    if not old.types & new.types:
+    free = not old.parts or not new.parts
+    if not old.types & new.types or (free and old.types != new.types):
         return list(_types(old, new)), frozenset()
     before, after = finite(old), finite(new)
     if (before is not None or after is not None) and (old.allowed or new.allowed):
@@ -51,7 +54,8 @@ def scalar_atoms(old: View, new: View) -> tuple[list[Atom], frozenset[str]]:
     if common & {"string", "integer"}:
         atoms += _sets("format", new, formats(old), formats(new))
     if "array" in common:
-        unique = [True in view.values("uniqueItems") for view in (old, new)]
+        most = max(count(old, "array")[1], count(new, "array")[1])
+        unique = [most > 1 and True in view.values("uniqueItems") for view in (old, new)]
         text = "items must differ now" if unique[1] else "items may be equal now"
         atoms += either("uniqueItems", new.pointer, text, less=unique[1] > unique[0], more=unique[0] > unique[1])
     atoms += _opaque_atoms(old, new)
@@ -75,14 +79,7 @@ def _listed(old: View, new: View, before: list[Json] | None, after: list[Json] |
         gone = [value for value in before if canonical(value) not in kept]
         had = {canonical(value) for value in before}
         come = [value for value in after if canonical(value) not in had]
-        if gone == [None] and not come:
-            yield narrowed("nullable-removed", new.pointer, "null is no longer admitted")
-        elif gone:
-            yield narrowed("enum-value-removed", new.pointer, f"no longer admits {shown(gone)}")
-        if come == [None] and not gone:
-            yield widened("nullable-added", new.pointer, "null is admitted now")
-        elif come:
-            yield widened("enum-value-added", new.pointer, f"admits {shown(come)} now")
+        yield from value_atoms(new.pointer, gone, come)
     elif after is not None:
         come = [value for value in after if not admits(old, value)]
         yield narrowed("enum-added", new.pointer, f"admits only {shown(after)} now")
@@ -93,6 +90,18 @@ def _listed(old: View, new: View, before: list[Json] | None, after: list[Json] |
         if gone:
             yield narrowed("enum-value-removed", new.pointer, f"no longer admits {shown(gone)}")
         yield widened("enum-removed", new.pointer, f"admits more than {shown(before)} now")
+
+
+def value_atoms(pointer: str, gone: list[Json], come: list[Json]) -> Iterator[Atom]:
+    """Yield that listed values are no longer admitted, or are admitted now."""
+    if gone == [None] and not come:
+        yield narrowed("nullable-removed", pointer, "null is no longer admitted")
+    elif gone:
+        yield narrowed("enum-value-removed", pointer, f"no longer admits {shown(gone)}")
+    if come == [None] and not gone:
+        yield widened("nullable-added", pointer, "null is admitted now")
+    elif come:
+        yield widened("enum-value-added", pointer, f"admits {shown(come)} now")
 
 
 def _types(old: View, new: View) -> Iterator[Atom]:
@@ -132,6 +141,7 @@ def _numbers(old: View, new: View) -> Iterator[Atom]:
         more=(new_high, not new_no_high) > (high, not no_high),
     )
     steps = [frozenset(one for one in view.values("multipleOf") if isinstance(one, int | float)) for view in (old, new)]
+    steps = [step - {1} for step in steps] if whole else steps
     yield from _steps(new.pointer, *steps)
 
 
@@ -148,21 +158,30 @@ def _steps(pointer: str, before: frozenset[float], after: frozenset[float]) -> I
 
 def _sizes(old: View, new: View, kind: str, what: str) -> Iterator[Atom]:
     (least, most), (new_least, new_most) = count(old, kind), count(new, kind)
+    (floor, ceiling), (new_floor, new_ceiling) = _given(old, kind), _given(new, kind)
     least_name, most_name = SIZES[kind]
     yield from either(
         f"{least_name}-{'raised' if new_least > least else 'lowered'}",
         new.pointer,
         f"{least_name} changed from {_bound(least)} to {_bound(new_least)} {what}",
-        less=new_least > least,
-        more=new_least < least,
+        less=new_least > max(least, floor, new_floor),
+        more=least > max(new_least, floor, new_floor),
     )
     yield from either(
         f"{most_name}-{'raised' if new_most > most else 'lowered'}",
         new.pointer,
         f"{most_name} changed from {_bound(most)} to {_bound(new_most)} {what}",
-        less=new_most < most,
-        more=new_most > most,
+        less=new_most < min(most, ceiling),
+        more=most < min(new_most, new_ceiling),
     )
+
+
+def _given(view: View, kind: str) -> tuple[float, float]:
+    """Return how many properties are there anyway, and how many a sender knows of."""
+    if kind != "object":
+        return 0, math.inf
+    known = view.properties and view.additional is None and not view.patterned
+    return len(view.required), len(view.properties) if known else math.inf
 
 
 def _sets(kind: str, new: View, before: frozenset[str], after: frozenset[str]) -> Iterator[Atom]:
@@ -184,7 +203,12 @@ def _opaque_atoms(old: View, new: View) -> Iterator[Atom]:
 
 def opaque(view: View, keyword: str) -> frozenset[Any]:
     """Return what is said for a keyword, references replaced by what they lead to."""
-    return frozenset(canonical(_expanded(view.views, said, ())) for said in view.values(keyword))
+    return frozenset(canonical(expanded(view.views, said)) for said in view.values(keyword))
+
+
+def expanded(views: Views, value: Json) -> Json:
+    """Return a schema with its references replaced by what they lead to, without its wording."""
+    return _expanded(views, value, ())
 
 
 def _expanded(views: Views, value: Json, trail: tuple[str, ...]) -> Json:

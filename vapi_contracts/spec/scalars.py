@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.pointers import canonical
+from vapi_contracts.spec.regexes import matches
 from vapi_contracts.spec.views import View
 
-__all__ = ["Range", "admits", "compiles", "count", "finite", "fits_type", "formats", "number_range", "patterns"]
+__all__ = ["Range", "admits", "count", "finite", "fits_type", "formats", "no_number", "number_range", "patterns"]
 
 INFINITY = math.inf
 SIZES: Mapping[str, tuple[str, str]] = {
@@ -20,7 +19,6 @@ SIZES: Mapping[str, tuple[str, str]] = {
     "array": ("minItems", "maxItems"),
     "object": ("minProperties", "maxProperties"),
 }
-RANGED_FORMATS = {"int32": 2**31, "int64": 2**63}
 HARMLESS_FORMATS = frozenset({"float", "double", "password", "int32", "int64"})
 
 
@@ -67,6 +65,21 @@ def number_range(view: View, *, whole: bool | None = None) -> Range:
         if high[0] < INFINITY:
             high = (math.ceil(high[0]) - 1 if high[1] else math.floor(high[0]), False)
     return Range((low[0], low[1], high[0], high[1]))
+
+
+def no_number(view: View) -> bool:
+    """Whether no number is admitted: the bounds cross, or leave no multiple between them."""
+    held = number_range(view)
+    if held.empty:
+        return True
+    low, no_low, high, no_high = held
+    steps = [Fraction(str(step)) for said in view.values("multipleOf") if (step := _number(said)) and step > 0]
+    if len(steps) != 1 or math.isinf(low) or math.isinf(high):
+        return False
+    least, most = math.ceil(Fraction(str(low)) / steps[0]), math.floor(Fraction(str(high)) / steps[0])
+    least += no_low and least * steps[0] == Fraction(str(low))
+    most -= no_high and most * steps[0] == Fraction(str(high))
+    return least > most and "number" in {*view.types, *(["number"] if steps[0].denominator == 1 else [])}
 
 
 def count(view: View, kind: str) -> tuple[float, float]:
@@ -117,7 +130,7 @@ def admits(view: View, value: Json) -> bool:
             return False
     if isinstance(value, str):
         least, most = count(view, "string")
-        return least <= len(value) <= most and all(_matches(pattern, value) for pattern in patterns(view))
+        return least <= len(value) <= most and all(matches(pattern, value) for pattern in patterns(view))
     if isinstance(value, list | dict):
         least, most = count(view, "array" if isinstance(value, list) else "object")
         return least <= len(value) <= most
@@ -149,21 +162,3 @@ def _finite(view: View) -> list[Json] | None:
     if None not in values and (view.nullable if listed else "null" in view.types):
         values.append(None)
     return values
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
-        return None
-
-
-def compiles(pattern: Json) -> bool:
-    """Whether a pattern can be read."""
-    return isinstance(pattern, str) and _compiled(pattern) is not None
-
-
-def _matches(pattern: str, value: str) -> bool:
-    compiled = _compiled(pattern)
-    return compiled is None or len(value) > 10_000 or compiled.search(value) is not None

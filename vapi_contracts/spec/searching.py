@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from vapi_contracts.body import Json
-from vapi_contracts.spec.instances import ImpossibleError, Instances, UnknownError
-from vapi_contracts.spec.scalars import count, finite, number_range, patterns
+from vapi_contracts.spec.instances import SAMPLES, ImpossibleError, Instances, UnknownError
+from vapi_contracts.spec.scalars import count, finite, formats, number_range, patterns
 from vapi_contracts.spec.views import View
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def _text(view: View) -> SearchStrategy[Json]:
     from hypothesis import strategies as st  # noqa: PLC0415 - heavy
 
     least, most = _size(view, "string")
+    if samples := [SAMPLES[one] for one in formats(view) if one in SAMPLES]:
+        return st.sampled_from(samples)
     if wanted := sorted(patterns(view)):
         return st.from_regex(wanted[0]).filter(lambda text: least <= len(text) <= most)
     texts = st.text("ab0 +", min_size=least, max_size=min(most, least + 8))

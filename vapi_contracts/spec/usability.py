@@ -8,15 +8,16 @@ from typing import Any
 from vapi_contracts.spec.comparing import Comparer
 from vapi_contracts.spec.contradiction import Contradiction
 from vapi_contracts.spec.document import PREFIX
-from vapi_contracts.spec.instances import Instances
+from vapi_contracts.spec.instances import Instances, too_few
 from vapi_contracts.spec.matching import apart
 from vapi_contracts.spec.pointers import child, mapping, sequence
-from vapi_contracts.spec.scalars import count, finite, number_range
+from vapi_contracts.spec.scalars import SIZES, count, finite, number_range
 from vapi_contracts.spec.views import UNIONS, View, Views
 
 __all__ = ["Usability"]
 
 MOST_BRANCHES = 40
+BOUNDS = ("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum")
 
 
 class Usability:
@@ -62,12 +63,13 @@ class Usability:
     def discriminator(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
         """Yield discriminators that lead nowhere."""
         said = mapping(schema.get("discriminator"))
-        for value, target in mapping(said.get("mapping")).items():
-            if not isinstance(target, str) or not self._leads(target):
-                reading = {"discriminator": {"mapping": {value: None}}}
-                reason = f"the discriminator maps {value!r} to {target!r}, which is nowhere"
-                yield Contradiction(pointer, reason, ("discriminator",), reading)
         name = said.get("propertyName")
+        for value, target in mapping(said.get("mapping")).items():
+            why = self._misled(schema, name, value, target)
+            if why is not None:
+                reading = {"discriminator": {"mapping": {value: None}}}
+                reason = f"the discriminator maps {value!r} to {target!r}, which {why}"
+                yield Contradiction(pointer, reason, ("discriminator",), reading)
         if not isinstance(name, str):
             return
         for union in UNIONS:
@@ -76,6 +78,19 @@ class Usability:
                 if view.parts and not any(name in other.properties for other in view.alternatives):
                     reason = f"branch {index} has no property {name!r}, by which it should be told"
                     yield Contradiction(pointer, reason, tuple(sorted(("discriminator", union))))
+
+    def _misled(self, schema: Mapping[str, Any], name: Any, value: str, target: Any) -> str | None:
+        """Return what is wrong with one entry of a mapping."""
+        if not isinstance(target, str) or not self._leads(target):
+            return "is nowhere"
+        reference = target if target.startswith("#") else PREFIX + target
+        listed = [mapping(one).get("$ref") for union in UNIONS for one in sequence(schema.get(union))]
+        if listed and None not in listed and reference not in listed:
+            return "is no branch"
+        view = self._views.at([("#" + reference.removeprefix("#"), {"$ref": reference})])
+        held = view.properties.get(name) if len(view.alternatives) == 1 and isinstance(name, str) else None
+        values = finite(held) if held is not None and len(held.alternatives) == 1 else None
+        return f"does not admit it as {name!r}" if values is not None and value not in values else None
 
     def _leads(self, target: str) -> bool:
         name = target if target.startswith("#") else PREFIX + target
@@ -106,17 +121,27 @@ class Usability:
         return None
 
     def _members(self, schema: Mapping[str, Any], view: View) -> tuple[str, tuple[str, ...]] | None:
-        if "allOf" not in schema or len(view.alternatives) != 1:
+        if len(view.alternatives) != 1:
+            return None
+        if not view.types and "not" in schema:
+            named = [
+                name
+                for name in ("not", "type")
+                if name in schema and (name == "not" or schema["not"] not in ({}, True))
+            ]
+            return "what may be there is what not refuses", tuple(named)
+        if "allOf" not in schema:
             return None
         if not view.types:
             return "the types in allOf exclude each other", ("allOf", "type")
         values = finite(view)
         if values is not None and not values:
-            return "the values in allOf exclude each other", ("allOf", "enum")
-        if "string" in view.types and count(view, "string")[0] > count(view, "string")[1]:
-            return "the lengths in allOf exclude each other", ("allOf", "maxLength", "minLength")
+            return "the values in allOf exclude each other", ("allOf", *_saying(view, ("const", "enum")))
+        for kind, (least, most) in SIZES.items():
+            if view.types <= {kind, "null"} and count(view, kind)[0] > count(view, kind)[1]:
+                return "the lengths in allOf exclude each other", ("allOf", most, least)
         if "integer" in view.types and number_range(view).empty:
-            return "the bounds in allOf exclude each other", ("allOf", "maximum", "minimum")
+            return "the bounds in allOf exclude each other", ("allOf", *_saying(view, BOUNDS))
         return None
 
     def _required(self, view: View) -> tuple[str, tuple[str, ...]] | None:
@@ -126,10 +151,22 @@ class Usability:
                 return f"the required {name!r} is no property, and others are refused", (
                     "additionalProperties", "required",
                 )  # fmt: skip
+            if below is not None and any(part.pointer.endswith("/additionalProperties") for part in below.parts):
+                return f"the required {name!r} is refused by a member of allOf that does not know it", (
+                    "additionalProperties", "allOf", "required",
+                )  # fmt: skip
             if below is not None and not self._instances.satisfiable(below):
                 return f"the required {name!r} can have no value ({below.pointer})", ("properties", "required")
         if "array" in view.types and count(view, "array")[0] > 0 and not self._instances.satisfiable(view.items):
             return f"no item can have a value ({view.items.pointer})", ("items", "minItems")
+        if "array" in view.types and too_few(view):
+            return "there are fewer different items than are required", ("items", "minItems", "uniqueItems")
         if len(view.required) > count(view, "object")[1]:
             return "more properties are required than there may be", ("maxProperties", "required")
+        if view.additional is False and len(view.properties) < count(view, "object")[0]:
+            return "more properties are required than are known", ("additionalProperties", "minProperties")
         return None
+
+
+def _saying(view: View, keywords: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(keyword for keyword in keywords if view.values(keyword))

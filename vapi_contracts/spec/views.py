@@ -15,32 +15,16 @@ from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document
+from vapi_contracts.spec.parts import TYPES, UNIONS, Part, Place, besides, named_types, refused_types
 from vapi_contracts.spec.pointers import canonical, child, mapping, sequence, texts
 
-__all__ = ["TYPES", "UNIONS", "WORDING", "Part", "View", "Views"]
+__all__ = ["TYPES", "UNIONS", "WORDING", "Part", "Place", "View", "Views"]
 
-TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
-UNIONS = ("oneOf", "anyOf")
 WORDING = ("description", "title", "example", "examples", "default", "deprecated", "externalDocs")
 """Keywords that no value has to obey."""
 
 SILENT = frozenset({*WORDING, "$ref", "allOf", "$comment", "discriminator", "xml", "nullable", "$schema", "$id", "id"})
 MOST_ALTERNATIVES = 256
-Place = tuple[str, Json]
-"""A pointer, and the schema that it leads to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One schema object without its references and `allOf`."""
-
-    pointer: str
-    schema: Mapping[str, Json]
-
-    @property
-    def key(self) -> str:
-        """What tells it from other parts; a part without its unions is another one."""
-        return self.pointer + ("" if any(union in self.schema for union in UNIONS) else "!")
 
 
 @dataclass
@@ -88,7 +72,10 @@ class View:
         """The JSON types that are admitted; `integer` is there wherever `number` is."""
         kept = TYPES
         for part in self.parts:
-            kept &= _types(part.schema, self.views.document.version)
+            kept &= named_types(part.schema, self.views.document.version)
+            if part.schema.get("multipleOf") == 1:
+                kept -= {"number"}
+            kept -= refused_types(part.schema, self.views.document.version)
         return kept | {"null"} if self.forced else kept
 
     @property
@@ -121,7 +108,17 @@ class View:
         for part in self.parts:
             for name, schema in mapping(part.schema.get("properties")).items():
                 places.setdefault(name, []).append((child(part.pointer, "properties", name), schema))
-        return {name: self.views.at(found) for name, found in places.items()}
+        also = {name: [one for part in self.parts for one in besides(part, name)] for name in places}
+        return {name: self.views.at([*found, *also[name]]) for name, found in places.items()}
+
+    @cached_property
+    def patterned(self) -> Mapping[str, View]:
+        """The properties that are named by patterns."""
+        places: dict[str, list[Place]] = {}
+        for part in self.parts:
+            for pattern, schema in mapping(part.schema.get("patternProperties")).items():
+                places.setdefault(pattern, []).append((child(part.pointer, "patternProperties", pattern), schema))
+        return {pattern: self.views.at(found) for pattern, found in places.items()}
 
     @cached_property
     def items(self) -> View:
@@ -131,12 +128,12 @@ class View:
     @cached_property
     def additional(self) -> View | bool | None:
         """What other properties must be: a view, whether they may be there, or nothing said."""
-        said = self.values("additionalProperties")
+        said = [*self.values("additionalProperties"), *self.values("unevaluatedProperties")]
         if not said:
             return None
         if any(one is False for one in said):
             return False
-        below = self._below("additionalProperties")
+        below = self._below("additionalProperties", "unevaluatedProperties")
         return below if below.parts else True
 
     @cached_property
@@ -166,11 +163,12 @@ class View:
             found.append(View(self.views, self.place, [Flat([Part(child(self.place, "nullable"), {"type": "null"})])]))
         return tuple(found[:MOST_ALTERNATIVES])
 
-    def _below(self, keyword: str) -> View:
+    def _below(self, *keywords: str) -> View:
         return self.views.at(
             [
                 (child(part.pointer, keyword), part.schema[keyword])
                 for part in self.parts
+                for keyword in keywords
                 if isinstance(part.schema.get(keyword), dict | bool)
             ]
         )
@@ -228,7 +226,10 @@ class Views:
                 below.append(self._taken_apart(child(pointer, "allOf", index), one, trail))
             rest = self._unwrapped(pointer, rest, below, trail, flat)
         if rest:
-            flat.parts.append(Part(pointer, rest | ({"nullable": True} if schema.get("nullable") is True else {})))
+            kept: dict[str, Json] = {"nullable": True} if schema.get("nullable") is True else {}
+            if "discriminator" in schema and any(union in rest for union in UNIONS):
+                kept["discriminator"] = schema["discriminator"]
+            flat.parts.append(Part(pointer, rest | kept))
         for one in below:
             flat.parts.extend(one.parts)
             flat.wording |= one.wording
@@ -272,15 +273,3 @@ class Views:
 def _component(reference: str) -> str | None:
     name = reference.removeprefix(PREFIX)
     return name if name != reference and "/" not in name else None
-
-
-def _types(schema: Mapping[str, Json], version: str) -> frozenset[str]:
-    said = schema.get("type")
-    if said is None:
-        return TYPES
-    named = frozenset({said} if isinstance(said, str) else texts(said)) & TYPES
-    if not named and isinstance(said, str):
-        return TYPES  # no type of JSON: whatever is meant, it excludes nothing that we know of
-    if "number" in named:
-        named |= {"integer"}
-    return named | {"null"} if version == "3.0" and schema.get("nullable") is True else named
