@@ -6,7 +6,7 @@ import contextlib
 import threading
 import uuid
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from vapi_contracts.client.agent import METHODS, NewAgent
 from vapi_contracts.client.lane import Lane, Settings
