@@ -84,6 +84,10 @@ no_app = 3
 '''
 
 
+NOT_REWRITTEN = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""Whether an inner run hears of modules that the outer one has imported depends on what ran before it."""
+
+
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., pytest.RunResult]:
     """Run pytest in this process, on a folder that has a module `targets`."""
@@ -96,6 +100,6 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[
         always = ("-p", "no:cov", "-p", "no:cacheprovider") if "--lf" not in arguments else ("-p", "no:cov")
         if in_subprocess:
             return pytester.runpytest_subprocess(*arguments, "-p", "no:cov")
-        return pytester.runpytest_inprocess(*arguments, *always)
+        return pytester.runpytest_inprocess(*arguments, *always, *NOT_REWRITTEN)
 
     return go
