@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vapi_contracts.endpoint.endpoint import Endpoint
     from vapi_contracts.endpoint.mock import VapiMock
     from vapi_contracts.suite.numbers import Numbers
-    from vapi_contracts.suite.servers import Server, Servers
+    from vapi_contracts.suite.servers import Servers, VapiServer
 
 MARKER = (
     "vapi(defects=(), token='test-token', app=None, assert_all_called=True): what answers vapi_mock and"
@@ -97,7 +97,7 @@ def vapi_servers() -> Iterator[Servers]:
 
 
 @pytest.fixture
-def vapi_server(request: pytest.FixtureRequest, vapi_servers: Servers) -> Server:
+def vapi_server(request: pytest.FixtureRequest, vapi_servers: Servers) -> VapiServer:
     """The reference on a loopback socket, without any number yet: `.url`, `.token` and `.trouble(…)`."""
     from vapi_contracts.suite import servers  # noqa: PLC0415 - only when used
 

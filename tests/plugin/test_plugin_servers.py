@@ -18,7 +18,7 @@ PASSING = {
     "server": """
 def test_it(vapi_server):
     assert vapi_server.url.startswith("http://127.0.0.1:")
-    assert repr(vapi_server) == f"<Server {vapi_server.url} []>"
+    assert repr(vapi_server) == f"<VapiServer {vapi_server.url} []>"
     assert listed(vapi_server) == []
 """,
     "server with a token": """

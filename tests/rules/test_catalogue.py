@@ -22,7 +22,9 @@ def test_the_ids_are_those_of_the_contract():
 def test_every_rule_says_what_it_demands_and_where_that_stands():
     for rule in RULES:
         assert rule.statement.endswith(".")
-        assert rule.source.startswith(("spec: ", "prose: ", "seed: ", "guide: ", "RFC 3986, ", "RFC 9110, "))
+        assert rule.source.startswith(
+            ("spec: ", "prose: ", "seed: ", "guide: ", "RFC 3986, ", "RFC 9110, ", "RFC 9112, ")
+        )
         assert rule.basis in ("documented", "inferred")
         assert (rule.subject == "client") == rule.id.startswith("client.")
         file, line = rule.source_line

@@ -2,10 +2,9 @@
 
 from typing import assert_type
 
-from vapi_contracts import trouble
+from vapi_contracts import VapiServer, trouble
 from vapi_contracts.endpoint.mock import VapiMock
 from vapi_contracts.endpoint.trouble_server import TroubleServer
-from vapi_contracts.suite.servers import Server
 from vapi_contracts.transcript import Exchange
 from vapi_contracts.trouble import Trouble
 
@@ -18,7 +17,7 @@ def of_the_mock(vapi_mock: VapiMock) -> None:
     assert_type(vapi_mock.exchanges, list[Exchange])
 
 
-def of_the_server(vapi_server: Server) -> None:
+def of_the_server(vapi_server: VapiServer) -> None:
     vapi_server.trouble(trouble.unknown_property("/a", {"b": 1}), on="page")
     assert_type(vapi_server.exchanges, tuple[Exchange, ...])
     assert_type(vapi_server.requests, int)

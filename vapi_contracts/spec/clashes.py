@@ -24,6 +24,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """What constrains values of one JSON type only."""
 
+TELLING = frozenset({"enum", "const", "format", "default", "example", "examples"}).union(*KINDS.values())
+"""Keywords of which one is in whatever clashes within an object."""
+
 BESIDE_VALUES = ("minLength", "maxLength", "minimum", "maximum")
 BOUNDS = (("minLength", "maxLength", "string"), ("minItems", "maxItems", "array"),
           ("minProperties", "maxProperties", "object"))  # fmt: skip
@@ -32,14 +35,19 @@ BOUNDS = (("minLength", "maxLength", "string"), ("minItems", "maxItems", "array"
 def clashes(views: Views, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
     """Yield what is wrong within one schema object; what follows is judged by the reading of what was found."""
     whole = gathered(schema)
+    if TELLING.isdisjoint(whole):
+        return
     inner = members(schema) if whole is not schema else []
     own = {name for name in schema if name in whole}
+    view = _alone(views, pointer, whole)
     for check in (_pattern, _type_and_values, _bounds, _values_and_bounds, _idle, _data):
-        for found in check(_alone(views, pointer, whole), pointer, whole):
+        read = whole
+        for found in check(view, pointer, whole):
             crossing = check is _bounds and not {*found.keywords} <= own  # told as one of `allOf`
             if not crossing and not any(_says(one, found.keywords) for one in inner):
                 yield replace(found, reading=spread(schema, whole, found.reading)) if inner else found
-            whole = patched(whole, found.reading)
+            whole = patched(whole, found.reading) if found.reading else whole
+        view = view if read is whole else _alone(views, pointer, whole)
 
 
 def _says(schema: Mapping[str, Any], keywords: tuple[str, ...]) -> bool:

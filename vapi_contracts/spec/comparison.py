@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +14,7 @@ from vapi_contracts.spec.differing import Direction, Severity, World
 from vapi_contracts.spec.document import PREFIX, SCHEMAS, Document, reachable, references
 from vapi_contracts.spec.instances import Instances
 from vapi_contracts.spec.judging import Judge
-from vapi_contracts.spec.linting import read_and_repair
+from vapi_contracts.spec.meaning import IMPOSSIBLE, Meant, idle, turned
 from vapi_contracts.spec.narrowing import is_phone_number_api, narrow
 from vapi_contracts.spec.operating import Root, operation_changes, roots
 from vapi_contracts.spec.outline import operations
@@ -54,27 +53,18 @@ def differences(
         old, new = narrow(old), narrow(new)
     if old.raw == new.raw:
         return []
-    (before, old_settled), (after, new_settled) = _as_meant(old), _as_meant(new)
-    return _Comparison(before, after, old_settled, new_settled, world).run()
-
-
-def _as_meant(document: Document) -> tuple[Document, frozenset[str]]:
-    """Return the repaired document, and the places that nothing satisfies as they are published."""
-    found, repaired = read_and_repair(document)
-    settled = frozenset(one.pointer for one in found if one.reason.startswith("nothing satisfies it"))
-    return Document(repaired, document.version), settled
+    return _Comparison(Meant(old), Meant(new), world).run()
 
 
 class _Comparison:
-    def __init__(
-        self, old: Document, new: Document, old_settled: frozenset[str], new_settled: frozenset[str], world: World
-    ) -> None:
-        self._documents = old, new
+    def __init__(self, old: Meant, new: Meant, world: World) -> None:
+        self._meant = old, new
+        self._documents = old.document, new.document
         self._world: World = world
-        self._settled = old_settled, new_settled
-        self._views = Views(old), Views(new)
+        self._views = Views(old.document), Views(new.document)
         self._comparer = Comparer(world, Instances(), Instances())
-        self._witnesses = Witnesses(Judge(old), Judge(new), world)
+        self._witnesses = Witnesses(Judge(old.document), Judge(new.document), world)
+        self._as_published = Witnesses(Judge(old.published), Judge(new.published), world)
         self._found: dict[Any, Found] = {}
         self._wording: dict[tuple[str, str], Change] = {}
 
@@ -112,7 +102,7 @@ class _Comparison:
                 continue
             seen.add(key)
             pair = self._comparer.pair(one, other)
-            for atom in pair.atoms:
+            for atom in (*pair.atoms, *turned(*self._meant, one, other)):
                 self._note(Found(atom, direction, anchor, one, other, root.subject, labels))
             for below in reversed(pair.below):
                 way = (*anchor.way, (one, other, below.step))
@@ -176,12 +166,13 @@ class _Comparison:
         if atom.why and direction == "request":
             message += f": {atom.why}"
         witness: Witness | None = None
-        if self._idle(found):
+        if why := idle(*self._meant, found, severity):
             severity = "documentation"
-            message += "; as published nothing satisfies this in either revision, so nothing changes but how it reads"
+            message += f"; {why}"
         elif severity == "breaking":
             message += f"; {EFFECT[direction]}"
-            witness = self._witnesses.find(found.anchor, direction, found.old, found.new, atom)
+            witnesses = self._as_published if atom.kind == IMPOSSIBLE else self._witnesses
+            witness = witnesses.find(found.anchor, direction, found.old, found.new, atom)
             if witness is None:
                 message += f" ({UNPROVEN})"
         return Change(
@@ -194,19 +185,6 @@ class _Comparison:
             operations=tuple(sorted(found.operations)),
             witness=witness,
         )
-
-    def _idle(self, found: Found) -> bool:
-        """Whether nothing satisfies the schema around it as it is published, so that no payload can tell."""
-        if found.atom.kind == "property-removed" and self._settles(found.atom.pointer, 0):
-            return True
-        return all(
-            any(self._settles(one, side) for one in (view.pointer, view.place))
-            for side, view in enumerate((found.old, found.new))
-        )
-
-    def _settles(self, pointer: str, side: int) -> bool:
-        here = pointer.removeprefix("#").removesuffix("#")
-        return any(one in self._settled[side] for one in itertools.accumulate(here.split("/"), "{}/{}".format))
 
     def _note_wording(self, old: View, new: View, direction: Direction, labels: set[str]) -> None:
         named = self._own(old, 0), self._own(new, 1)

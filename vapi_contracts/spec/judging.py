@@ -29,6 +29,7 @@ class Judge:
         self._document = document
         self._compiled: OrderedDict[tuple[str, bool, bool], Any] = OrderedDict()
         self._uses: dict[str, set[str]] | None = None
+        self._written: dict[bool, dict[str, Json]] = {True: {}, False: {}}
 
     def valid(self, spot: str, payload: Json, *, closed: bool, formats: bool = False) -> bool | None:
         """Tell whether a payload satisfies the schema at a spot, where it is closed without unknown properties.
@@ -54,7 +55,8 @@ class Judge:
         root = self._root(spot)
         try:
             return jsonschema_rs.Draft202012Validator(
-                json_schema(self._document, root, self._needed(root), closed=closed), validate_formats=formats
+                json_schema(self._document, root, self._needed(root), closed=closed, written=self._written[closed]),
+                validate_formats=formats,
             )
         except (ValueError, RecursionError):
             return None
@@ -79,14 +81,23 @@ def _named(schema: Json) -> set[str]:
     }  # fmt: skip
 
 
-def json_schema(document: Document, schema: Json, needed: set[str], *, closed: bool) -> dict[str, Any]:
-    """Write a schema as JSON Schema 2020-12: null spelled out, nothing beside a 3.0 reference."""
+def json_schema(
+    document: Document, schema: Json, needed: set[str], *, closed: bool, written: dict[str, Json] | None = None
+) -> dict[str, Any]:
+    """Write a schema as JSON Schema 2020-12: null spelled out, nothing beside a 3.0 reference.
+
+    `written` keeps the named schemas for the next time.
+    """
     writer = _Writer(document, closed=closed)
-    written = {one: writer.schema(document.schemas[one], inside=True) for one in needed if one in document.schemas}
+    known = {} if written is None else written
+    named = [one for one in needed if one in document.schemas]
+    for one in named:
+        if one not in known:
+            known[one] = writer.schema(document.schemas[one], inside=True)
     root = writer.schema(schema)
     if not isinstance(root, dict):
         root = {} if root is not False else {"not": {}}
-    return {**root, "components": {"schemas": written}}
+    return {**root, "components": {"schemas": {one: known[one] for one in named}}}
 
 
 class _Writer:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 from vapi_contracts.spec.clashes import clashes
@@ -17,7 +19,7 @@ from vapi_contracts.spec.views import Views
 __all__ = ["contradictions", "read_and_repair", "repair"]
 
 ROUNDS = 2
-"""How often a repaired document is looked at again: a reading may bring another clash to light."""
+"""How often readings are applied: one may bring another clash to light."""
 
 
 def contradictions(document: Document, *, all: bool = False) -> list[Contradiction]:  # noqa: A002 - the option's name
@@ -45,17 +47,31 @@ def repair(document: Document) -> dict[str, Any]:
 
 
 def read_and_repair(document: Document) -> tuple[list[Contradiction], dict[str, Any]]:
-    """Return the contradictions of the whole document as published, and the repaired document."""
+    """Return what has a reading in the whole document as it is published, and the repaired document."""
     raw: dict[str, Any] = copy.deepcopy(dict(document.raw))
-    published = found = contradictions(document, all=True)
-    for _ in range(ROUNDS):
-        readings = [one for one in found if one.reading]
-        if not readings:
-            break
-        for one in sorted(readings, key=lambda one: -one.pointer.count("/")):
+    published = found = list(_readable(document))
+    for left in reversed(range(ROUNDS)):
+        for one in sorted(found, key=lambda one: -one.pointer.count("/")):
             _mend(raw, one)
-        found = contradictions(Document(raw, document.version), all=True)
+        if not found or not left:
+            break
+        found = list(_readable(Document(raw, document.version), {one.pointer for one in found}))
     return published, raw
+
+
+def _readable(document: Document, mended: set[str] | None = None) -> Iterator[Contradiction]:
+    """Yield the contradictions that have a reading, within one object only above and below what was mended, if told."""
+    views = Views(document)
+    usability = Usability(views)
+    above = {one for pointer in mended or () for one in itertools.accumulate(pointer.split("/"), "{}/{}".format)}
+    below = "/" if mended is None else "#"
+    for pointer, schema in schema_places(document):
+        if mended is not None and pointer in mended:
+            below = pointer + "/"
+        if pointer in above or pointer.startswith(below):
+            yield from (one for one in clashes(views, pointer, schema) if one.reading)
+        yield from (one for one in usability.discriminator(pointer, schema) if one.reading)
+        yield from (one for one in usability.unions(pointer, schema) if one.reading)
 
 
 def _mend(raw: dict[str, Any], found: Contradiction) -> None:

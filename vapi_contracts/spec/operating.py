@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vapi_contracts.spec.change import Change
 from vapi_contracts.spec.differing import Direction, Severity, World
 from vapi_contracts.spec.outline import Body, Operation, Parameter
-from vapi_contracts.spec.views import Place
+from vapi_contracts.spec.views import WORDING, Place
 
 __all__ = ["Root", "operation_changes", "roots"]
 
@@ -31,12 +31,18 @@ def roots(old: Operation, new: Operation) -> Iterator[Root]:
     asked: Direction = "response" if new.called else "request"
     answered: Direction = "request" if new.called else "response"
     for key in old.parameters.keys() & new.parameters.keys():
-        subject = f"{key[0]} parameter {new.parameters[key].name!r}"
-        yield Root(new.label, "request", old.parameters[key].schema, new.parameters[key].schema, subject)
+        before, after = old.parameters[key], new.parameters[key]
+        free = before.implied != after.implied and (_is_free(before.schema) or _is_free(after.schema))
+        if not free:  # what a path names is sent as a text, and a text is all that is asked for
+            yield Root(new.label, "request", before.schema, after.schema, f"{key[0]} parameter {after.name!r}")
     if old.body is not None and new.body is not None:
         yield from _of_content(new.label, asked, old.body, new.body)
     for code in old.answers.keys() & new.answers.keys():
         yield from _of_content(new.label, answered, old.answers[code], new.answers[code])
+
+
+def _is_free(place: Place) -> bool:
+    return place[1] is True or (isinstance(place[1], dict) and place[1].keys() <= {*WORDING})
 
 
 def operation_changes(old: Operation | None, new: Operation | None, world: World) -> Iterator[Change]:
@@ -107,7 +113,10 @@ def _parameter(tell: Teller, what: str, before: Parameter, after: Parameter) -> 
         yield tell(after.pointer, "parameter-optional", "request", "compatible", f"{what} need no longer be given")
     if before.writing != after.writing:
         yield tell(after.pointer, "parameter-style-changed", "request", "breaking", f"{what} is written otherwise now")
-    if before.wording != after.wording:
+    if before.implied != after.implied:
+        kind, text = ("undeclared", "no longer declared") if after.implied else ("declared", "declared now")
+        yield tell(after.pointer, f"parameter-{kind}", "request", "documentation", f"{what} is {text}")
+    elif before.wording != after.wording:
         yield tell(after.pointer, "wording-changed", "request", "documentation", f"{what}: the text about it changed")
 
 

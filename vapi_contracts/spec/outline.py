@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vapi_contracts.body import Json
@@ -31,7 +31,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter, and how it is written."""
+    """A parameter, and how it is written; one that is only named in the path is `implied`."""
 
     pointer: str
     name: str
@@ -39,6 +39,7 @@ class Parameter:
     schema: Place
     writing: Any
     wording: Any
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,11 @@ def _parameters(
             if place == "path":
                 key = str(order.index(name)) if name in order else name
             found[place, key] = _parameter(where, name, place, one)
+    for index, name in enumerate(order):
+        if not name.startswith("$") and ("path", str(index)) not in found:  # an expression names what is sent elsewhere
+            said_of = {"schema": {"type": "string"}}
+            one = replace(_parameter(pointer, name, "path", said_of), schema=(f"{pointer}#", said_of["schema"]))
+            found["path", str(index)] = replace(one, implied=True)
     return found
 
 

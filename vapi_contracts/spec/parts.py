@@ -28,7 +28,7 @@ class Part:
     @property
     def key(self) -> str:
         """What tells it from other parts; a part without its unions is another one."""
-        return self.pointer + ("" if any(union in self.schema for union in UNIONS) else "!")
+        return self.pointer if "oneOf" in self.schema or "anyOf" in self.schema else self.pointer + "!"
 
 
 def besides(part: Part, name: str) -> Iterator[Place]:

@@ -33,14 +33,16 @@ def _below(pointer: str, schema: Json) -> Iterator[Place]:
         return
     yield pointer, schema
     for keyword in ONE_OR_FALSE:
-        yield from _below(child(pointer, keyword), schema.get(keyword))
+        if isinstance(one := schema.get(keyword), dict):
+            yield from _below(child(pointer, keyword), one)
     for keyword in LISTS:
         if isinstance(listed := schema.get(keyword), list):
             for index, one in enumerate(listed):
                 yield from _below(child(pointer, keyword, index), one)
     for keyword in NAMED:
-        for name, one in mapping(schema.get(keyword)).items():
-            yield from _below(child(pointer, keyword, name), one)
+        if keyword in schema:
+            for name, one in mapping(schema[keyword]).items():
+                yield from _below(child(pointer, keyword, name), one)
 
 
 def _outside(pointer: str, value: Json) -> Iterator[Place]:

@@ -12,7 +12,12 @@ __all__ = ["canonical", "child", "mapping", "member", "sequence", "texts", "toke
 
 def child(pointer: str, *names: str | int) -> str:
     """Return the pointer one or more steps below another."""
-    return pointer + "".join("/" + str(name).replace("~", "~0").replace("/", "~1") for name in names)
+    for name in names:
+        step = str(name)
+        if "~" in step or "/" in step:
+            step = step.replace("~", "~0").replace("/", "~1")
+        pointer += "/" + step
+    return pointer
 
 
 def tokens(pointer: str) -> list[str]:

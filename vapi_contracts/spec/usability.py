@@ -40,6 +40,8 @@ class Usability:
 
     def unions(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
         """Yield branches of `oneOf` that can never be taken because another one takes all that they do."""
+        if "oneOf" not in schema:
+            return
         branches = [
             (index, self._views.at([(child(pointer, "oneOf", index), one)]))
             for index, one in enumerate(sequence(schema.get("oneOf"))[:MOST_BRANCHES])
@@ -62,7 +64,9 @@ class Usability:
 
     def discriminator(self, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
         """Yield discriminators that lead nowhere."""
-        said = mapping(schema.get("discriminator"))
+        if "discriminator" not in schema:
+            return
+        said = mapping(schema["discriminator"])
         name = said.get("propertyName")
         for value, target in mapping(said.get("mapping")).items():
             why = self._misled(schema, name, value, target)

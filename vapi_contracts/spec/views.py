@@ -46,12 +46,13 @@ class View:
         self.place = place
         self.memo: dict[str, Any] = {}
         self.opened: frozenset[str] = frozenset()
-        self.parts = tuple({part.key: part for flat in flats for part in flat.parts}.values())
+        keyed = {part.key: part for flat in flats for part in flat.parts}
+        self.parts = tuple(keyed.values())
         self.wording = frozenset[Any]().union(*(flat.wording for flat in flats))
         self.dangling = tuple(one for flat in flats for one in flat.dangling)
         self.forced = bool(flats) and all(flat.forced for flat in flats)
         self.component = flats[0].component if len(flats) == 1 else None
-        self.key = (frozenset(part.key for part in self.parts), self.forced, bool(self.dangling))
+        self.key = (frozenset(keyed), self.forced, bool(self.dangling))
 
     @property
     def pointer(self) -> str:

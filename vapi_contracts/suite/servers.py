@@ -18,7 +18,7 @@ from vapi_contracts.suite.plainly import fail_plainly
 from vapi_contracts.transcript import Exchange, Operation
 from vapi_contracts.trouble import Trouble
 
-__all__ = ["DEFAULT_TOKEN", "Server", "Servers", "server_of_test", "unmet_by_server", "unmet_text", "watched"]
+__all__ = ["DEFAULT_TOKEN", "Servers", "VapiServer", "server_of_test", "unmet_by_server", "unmet_text", "watched"]
 
 KEPT = 1_000
 """Exchanges that a server remembers: one in the pool may serve a whole session."""
@@ -34,7 +34,7 @@ class _Stage:
         await self.app(scope, receive, send)
 
 
-class Server:
+class VapiServer:
     """A reference that is being served: `url` is the base URL of its API, `token` the one that it accepts."""
 
     def __init__(self, serving: TroubleServer, stage: _Stage, marking: Marking) -> None:
@@ -47,7 +47,7 @@ class Server:
         self._before = 0
 
     def __repr__(self) -> str:
-        return f"<Server {self.url} {list(self.defects)}>"
+        return f"<VapiServer {self.url} {list(self.defects)}>"
 
     @property
     def app(self) -> ReferenceApp:
@@ -89,9 +89,9 @@ class Servers:
 
     def __init__(self) -> None:
         self._running = ExitStack()
-        self._pool: dict[Any, Server] = {}
+        self._pool: dict[Any, VapiServer] = {}
 
-    def __call__(self, *, defects: Iterable[str] = (), token: str = DEFAULT_TOKEN) -> Server:
+    def __call__(self, *, defects: Iterable[str] = (), token: str = DEFAULT_TOKEN) -> VapiServer:
         """Return the server with these defects and this token; what was created and ordered there stays.
 
         Raises `ValueError` for an unknown defect.
@@ -100,7 +100,7 @@ class Servers:
         create_app(defects=chosen)
         return self._server("shared", Marking(defects=chosen, token=token))
 
-    def emptied(self, marking: Marking) -> Server:
+    def emptied(self, marking: Marking) -> VapiServer:
         """Return a server for one test, with no numbers."""
         server = self._server("a test at a time", marking)
         server.empty()
@@ -115,19 +115,19 @@ class Servers:
         self._pool.clear()
         self._running.close()
 
-    def _server(self, use: str, marking: Marking) -> Server:
+    def _server(self, use: str, marking: Marking) -> VapiServer:
         key = (use, frozenset(marking.defects), marking.token)
         if key not in self._pool:
             stage = _Stage(reference(marking))
             serving = self._running.enter_context(TroubleServer(stage, token=marking.token, kept=KEPT))
-            self._pool[key] = Server(serving, stage, marking)
+            self._pool[key] = VapiServer(serving, stage, marking)
         return self._pool[key]
 
 
-_SERVER = pytest.StashKey[Server]()
+_SERVER = pytest.StashKey[VapiServer]()
 
 
-def server_of_test(request: pytest.FixtureRequest, servers: Servers) -> Server:
+def server_of_test(request: pytest.FixtureRequest, servers: Servers) -> VapiServer:
     """Return a server for one test, with no numbers."""
     node = request.node
     server = node.stash[_SERVER] = servers.emptied(marking_of(node))

@@ -11,7 +11,7 @@ from vapi_contracts.endpoint.endpoint import Endpoint, EndpointError, TargetErro
 from vapi_contracts.runner.checking import open_target
 from vapi_contracts.suite.numbers import Numbers
 from vapi_contracts.suite.plainly import plainly
-from vapi_contracts.suite.servers import DEFAULT_TOKEN, Server, Servers
+from vapi_contracts.suite.servers import DEFAULT_TOKEN, Servers, VapiServer
 from vapi_contracts.suite.settings import settings_of
 
 __all__ = ["OpenTarget", "endpoint_for_tests", "numbers", "numbers_of_test", "target_of_run"]
@@ -108,5 +108,5 @@ def _at_target(config: pytest.Config) -> Numbers | None:
     return Numbers(base_url, settings.token or DEFAULT_TOKEN, timeout=settings.timeout, rate=settings.rate)
 
 
-def _at(server: Server) -> Numbers:
+def _at(server: VapiServer) -> Numbers:
     return Numbers(server.url, server.token, ours=True)

@@ -5,7 +5,7 @@ import pytest
 import respx
 
 from number_desk.desk import Desk, DeskError
-from vapi_contracts.endpoint.mock import VapiMock
+from vapi_contracts import VapiMock
 
 
 def test_a_number_is_made_and_found(vapi_mock: VapiMock, desk: Desk) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from number_desk.desk import Desk
 from strategies import teams
-from vapi_contracts.endpoint.mock import VapiMock
+from vapi_contracts import VapiMock
 from vapi_contracts.strategies import phone_numbers
 
 Mocks = Callable[..., AbstractContextManager[VapiMock]]

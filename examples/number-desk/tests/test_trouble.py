@@ -5,9 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from number_desk.desk import Desk, DeskError
-from vapi_contracts import trouble
-from vapi_contracts.endpoint.mock import VapiMock
-from vapi_contracts.suite.servers import Server
+from vapi_contracts import VapiMock, VapiServer, trouble
 
 BROKEN = {
     "truncated": trouble.truncated(),
@@ -30,12 +28,12 @@ def test_no_broken_answer_is_believed(vapi_mock: VapiMock, desk: Desk, one: trou
 
 
 @pytest.fixture
-def hasty(vapi_server: Server) -> Iterator[Desk]:
+def hasty(vapi_server: VapiServer) -> Iterator[Desk]:
     with Desk(vapi_server.url, vapi_server.token, timeout=0.5) as desk:
         yield desk
 
 
-def test_a_dripping_answer_is_given_up_in_time(vapi_server: Server, hasty: Desk) -> None:
+def test_a_dripping_answer_is_given_up_in_time(vapi_server: VapiServer, hasty: Desk) -> None:
     made = hasty.create({"provider": "vapi", "numberDesiredAreaCode": "415"})
     vapi_server.trouble(trouble.drip())
     with pytest.raises(DeskError, match="no whole answer"):

@@ -39,7 +39,7 @@ def rule(contract: Contract) -> Rule:  # noqa: ARG001 - every rule is made of a 
         id=ID,
         statement="A stall after the headers, a dripping body and silence end within the time-out that was set.",
         basis="inferred",
-        source="RFC 9110, 9.2.2",
+        source="RFC 9112, 9.5",
         subject="client",
         judge=_judge,
         scenarios=lambda effort: most_telling(_scenarios(effort), effort, quick=3),
