@@ -1,10 +1,13 @@
 """What the documentation shows works: its Python runs, its commands end as it says.
 
-In README.md and docs/*.md a comment line right before a fenced block says what is to be done with it:
+In README.md and docs/*.md comment lines right before a fenced block say what is to be done with it:
 
 - `<!-- skip: reason -->`  it is not run;
 - `<!-- exit: 1 -->`       the commands of this `console` block end with that exit code (0 if not said);
-- `<!-- file: NAME -->`    it is not run but written to that file, for the blocks that follow.
+- `<!-- file: NAME -->`    it is not run but written to that file, for the blocks that follow;
+- `<!-- needs: node -->`   it is run where that command is; elsewhere the page is skipped from here on;
+- `<!-- needs: sdk 3 -->`  the same for an environment that `tests/sdks/install.py` makes, whose commands it then finds;
+                           in CI, where the tests make it, the page fails without.
 
 The blocks of a page share their names and a temporary working directory. The lines of a `console` block that
 start with `$ ` (and `> ` for continued ones) are one bash script, which stops at the first failure.
@@ -14,6 +17,7 @@ import contextlib
 import importlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sysconfig
@@ -41,22 +45,28 @@ SECONDS = 100
 LONGEST = 3_000
 """Characters of what a block printed that a failure shows."""
 BLOCK = re.compile(
-    r"^(?:<!-- (?P<word>skip|exit|file): (?P<value>.*?) -->\n+)?"
-    r"(?P<fence>```+)(?P<language>\w*)[^\n]*\n(?P<code>.*?)^(?P=fence)$",
+    r"(?P<notes>(?:^<!-- (?:skip|exit|file|needs): [^\n]*? -->\n+)*)"
+    r"^(?P<fence>```+)(?P<language>\w*)[^\n]*\n(?P<code>.*?)^(?P=fence)$",
     re.DOTALL | re.MULTILINE,
 )
+
+
+NOTE = re.compile(r"<!-- (?P<word>\w+): (?P<value>.*?) -->")
+SDKS = Path(os.environ.get("VAPI_CONTRACTS_SDKS") or ROOT / ".sdks").resolve()
 
 
 def blocks(document: Document) -> Iterator[Region]:
     """Find what is to be done for a page, in order; a parser for Sybil."""
     for match in BLOCK.finditer(document.text):
-        word, language, code = match["word"], match["language"], match["code"]
-        if word == "skip":
+        language, code = match["language"], match["code"]
+        notes = {note["word"]: note["value"] for note in NOTE.finditer(match["notes"])}
+        if "skip" in notes:
             continue
-        if word == "file":
-            yield Region(match.start(), match.end(), (match["value"], code), write)
+        if "file" in notes:
+            yield Region(match.start(), match.end(), (notes["file"], code), write)
         elif language == "console":
-            yield Region(match.start(), match.end(), (int(match["value"] or 0), script_of(code)), run)
+            wanted = (int(notes.get("exit", 0)), script_of(code), notes.get("needs"))
+            yield Region(match.start(), match.end(), wanted, run)
         elif language == "python" and ">>>" in code:
             for region in DocTestStringParser(DocTestEvaluator())(code, document.path):
                 region.start += match.start("code")
@@ -82,14 +92,15 @@ def execute(example: Example) -> None:
 
 
 def run(example: Example) -> str | None:
-    expected, script = example.parsed
+    expected, script, needed = example.parsed
+    first = folder_of(needed) if needed else None
     with Path("printed").open("w+") as printed:
         process = subprocess.Popen(
             ["bash", "-euo", "pipefail", "-c", script],
             stdin=subprocess.DEVNULL,
             stdout=printed,
             stderr=subprocess.STDOUT,
-            env=environment(),
+            env=environment(first),
             start_new_session=True,
         )
         try:
@@ -107,11 +118,24 @@ def run(example: Example) -> str | None:
     return f"{script}\n{ended}, and printed:\n{text[-LONGEST:]}"
 
 
-def environment() -> dict[str, str]:
-    """Return a new user's environment, with our commands on the path."""
+def folder_of(needed: str) -> Path | None:
+    """Return the folder with the commands of what a block needs; without it, skip what is left of the page."""
+    _, sdk, name = needed.rpartition("sdk ")
+    folder = SDKS / name / "bin"
+    if folder.is_dir() if sdk else shutil.which(needed):
+        return folder if sdk else None
+    told = f"it needs {needed}" + (f": python tests/sdks/install.py {SDKS}" if sdk else "")
+    if sdk and os.environ.get("CI"):
+        pytest.fail(told)
+    pytest.skip(told)
+
+
+def environment(first: Path | None = None) -> dict[str, str]:
+    """Return a new user's environment, with our commands on the path; those in the folder `first` come first."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "VAPI_"))}
     scripts = sysconfig.get_path("scripts")
-    return {**kept, "PATH": f"{scripts}{os.pathsep}{kept['PATH']}", "NO_COLOR": "1", "TERM": "dumb"}
+    path = os.pathsep.join([*map(str, filter(None, [first])), scripts, kept["PATH"]])
+    return {**kept, "PATH": path, "NO_COLOR": "1", "TERM": "dumb"}
 
 
 def end_all(session: int) -> None:
@@ -175,6 +199,12 @@ $ (exit 3)
 $ touch never
 ```
 
+<!-- needs: bash -->
+<!-- exit: 4 -->
+```console
+$ exit 4
+```
+
 <!-- skip: no such program -->
 ```console
 $ no-such-program
@@ -187,6 +217,23 @@ def test_a_page_may_write_files_run_python_and_run_commands(tmp_path):
     page.write_text(PAGE)
     evaluate(parsed(page, blocks))
     assert not Path("never").exists()
+
+
+@pytest.mark.parametrize(
+    ("needed", "ci", "outcome", "told"),
+    [
+        ("no-such-program", "true", pytest.skip.Exception, "it needs no-such-program"),
+        ("sdk none", "", pytest.skip.Exception, r"it needs sdk none: python tests/sdks/install.py"),
+        ("sdk none", "true", pytest.fail.Exception, r"it needs sdk none: python tests/sdks/install.py"),
+    ],
+)
+def test_a_block_that_needs_what_is_not_there(tmp_path, monkeypatch, needed, ci, outcome, told):
+    """It is skipped, and the rest of the page with it; in CI it fails if the tests could have made it."""
+    monkeypatch.setenv("CI", ci)
+    page = tmp_path / "page.md"
+    page.write_text(f"<!-- needs: {needed} -->\n```console\n$ true\n```\n")
+    with pytest.raises(outcome, match=told):
+        evaluate(parsed(page, blocks))
 
 
 @pytest.mark.parametrize(

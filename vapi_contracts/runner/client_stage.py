@@ -71,7 +71,7 @@ class ClientStage(Stage):
                 self._seen[scenario.key] = Play(transcript, len(transcript.exchanges))
                 self._unpaid.add(scenario.key)
                 self._hung += sum(one.ending == "hung" for one in transcript.invocations)
-            size *= 2
+            size *= 4
 
     def spent_on(self, scenario: Scenario) -> tuple[int, int]:
         """Return the requests and invocations of a scenario that is known, unless somebody asked before."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vapi_contracts.body import Json
 from vapi_contracts.contract.prose import ROUTING_IDS
 from vapi_contracts.contract.table import ROOTS, Contract
-from vapi_contracts.rules.client.variations import Family, families, spelled
+from vapi_contracts.rules.client.variations import Family, families, spelled, telling
 from vapi_contracts.rules.packs import BASE, distinct
 from vapi_contracts.rules.resource.payloads import RICH, ROUTED
 from vapi_contracts.rules.rule import Effort
@@ -59,8 +59,12 @@ def in_every_way(contract: Contract) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=8)
 def _keys_in_every_way(contract: Contract) -> frozenset[str]:
-    some = (_created((*family.stems, *family.tries)) for family in _families(contract, "standard") if family.first)
-    return frozenset(scenario.key for scenario in some)
+    some = [_created((*family.stems, *family.tries)) for family in _families(contract, "standard") if family.first]
+    return frozenset(scenario.key for scenario in (_telling(contract), *some))
+
+
+def _telling(contract: Contract) -> Scenario:
+    return _created(telling(contract, ROOTS["create"], contract.rows.get("create", ()), BASE["create"]))
 
 
 def _families(contract: Contract, effort: Effort) -> Iterator[Family]:
@@ -71,7 +75,7 @@ def _families(contract: Contract, effort: Effort) -> Iterator[Family]:
 
 def _creating(contract: Contract, effort: Effort) -> list[Scenario]:
     found = [_created((*family.stems, *family.tries)) for family in _families(contract, effort)]
-    return [*found, _created((BASE["create"], *_AREA, _HEADERS)), _created((BASE["create"], RICH))]
+    return [_telling(contract), *found, _created((BASE["create"], *_AREA, _HEADERS)), _created((BASE["create"], RICH))]
 
 
 def _changing(contract: Contract, effort: Effort) -> list[Scenario]:

@@ -19,7 +19,7 @@ from vapi_contracts.contract.values import ASTRAL, Trial, at_bound
 from vapi_contracts.rules.rule import Effort
 from vapi_contracts.scenario import text
 
-__all__ = ["Family", "families", "spelled"]
+__all__ = ["Family", "families", "spelled", "telling"]
 
 Payload = Mapping[str, Json]
 
@@ -29,17 +29,17 @@ AT_ONCE = 9
 MANY_OPTIONS = 12
 """An enum longer than this is tried one by one at its ends, and as a whole in one list."""
 
-FIRST = (
-    "BackoffPlan.type",
-    "BackoffPlan.excludedStatusCodes",
-    "TransferPlan.sipVerb",
-    "TransferPlan.timeout",
-    "ContextEngineeringPlanLastNMessages.maxMessages",
-    "Server.timeoutSeconds",
-)
-"""What clients are known to get wrong is tried first."""
-
 PAST_DOUBLES = 2**53 + 1
+
+FIRST: Mapping[str, Json] = {
+    "BackoffPlan.type": "fixed",
+    "BackoffPlan.excludedStatusCodes": [503, 400, 404],
+    "TransferPlan.sipVerb": "dial",
+    "TransferPlan.timeout": 20,
+    "Server.timeoutSeconds": 20,
+    "ContextEngineeringPlanLastNMessages.maxMessages": PAST_DOUBLES,
+}
+"""What clients are known to get wrong is tried first, with one value each and then with all."""
 
 _NUMBER: Payload = {"numberE164CheckEnabled": False}
 _MORE: Mapping[str, Sequence[Trial]] = {
@@ -129,9 +129,24 @@ def families(
     yield from _ordered(found.values())
 
 
+def telling(contract: Contract, root: str, rows: Iterable[Row], base: Payload) -> list[Payload]:
+    """Return what is tried before anything else: one value of each property in `FIRST`, each beside its neighbours."""
+    by_path = _by_path(rows)
+    found: list[Payload] = []
+    for place, value in FIRST.items():
+        path = next((path for path, (row, *_) in by_path.items() if row.node.rule.endswith(f".{place}")), None)
+        trial = path and next(_values(contract.shapes, by_path[path], place), None)
+        if path and trial:
+            found += _stems(contract, root, base, path, rows)
+            found.append(put(contract.shapes, root, base, path, value, trial.siblings)[0])
+    return _distinct(found, ())
+
+
 def _ordered(found: Iterable[_Growing]) -> Iterator[Family]:
+    places = list(FIRST)
+
     def rank(place: str) -> int:
-        return FIRST.index(place) if place in FIRST else len(FIRST)
+        return places.index(place) if place in FIRST else len(FIRST)
 
     def of(family: _Growing) -> tuple[bool, int]:
         return not family.first, min(map(rank, family.properties), default=len(FIRST))
