@@ -7,8 +7,8 @@ from vapi_contracts.spec import contradictions, load, repair
 REF = "#/components/schemas/"
 
 
-def found(**schemas):
-    document = load({"openapi": "3.0.0", "info": {}, "paths": {}, "components": {"schemas": schemas}})
+def found(version="3.0.0", **schemas):
+    document = load({"openapi": version, "info": {}, "paths": {}, "components": {"schemas": schemas}})
     return {one.pointer.removeprefix("/components/schemas/"): one for one in contradictions(document)}
 
 
@@ -109,6 +109,36 @@ def test_branches_that_swallow_or_duplicate_each_other():
     assert told["A"].reason.startswith("branch 0 is swallowed by branch 1")
     assert told["B"].reason.startswith("branch 1 duplicates branch 0")
     assert told["A"].reading == {"oneOf": None, "anyOf": [{"type": "string", "enum": ["a"]}, {"type": "string"}]}
+
+
+@pytest.mark.parametrize("keyword", ["$recursiveRef", "$dynamicRef"])
+@pytest.mark.parametrize("other", [{"type": "string"}, {"enum": ["a"]}, {}])
+def test_what_is_not_followed_swallows_nothing(keyword, other):
+    deeper = [{"type": "object", "properties": {"a": one}} for one in (other, {keyword: "#"})]
+    assert found("3.1.0", A={"oneOf": [other, {keyword: "#"}]}, B={"oneOf": deeper}) == {}
+
+
+def test_what_is_not_followed_may_have_what_a_discriminator_asks_for():
+    """As OpenAI's CompoundFilter has it."""
+    plain = {"type": "object", "required": ["type"], "properties": {"type": {"type": "string", "enum": ["eq"]}}}
+    union = {"oneOf": [{"$ref": REF + "Plain"}, {"$recursiveRef": "#"}], "discriminator": {"propertyName": "type"}}
+    assert found("3.1.0", Plain=plain, Filter=union) == {}
+
+
+@pytest.mark.parametrize(
+    ("schema", "reading"),
+    [
+        ({"type": "object", "default": None}, {"type": ["object", "null"]}),
+        ({"type": "string", "enum": ["a"]}, {"type": ["string", "null"], "enum": ["a", None]}),
+        ({"type": ["string", "null"]}, {}),
+        ({"$ref": REF + "Other"}, None),
+    ],
+)
+def test_nullable_has_no_effect_in_3_1(schema, reading):
+    """It is told instead of what follows from it, a default of null that does not fit."""
+    [one] = found("3.1.0", Other={"type": "string"}, A={**schema, "nullable": True}).values()
+    assert (one.keywords, one.reading) == (("nullable",), {} if reading is None else {"nullable": None, **reading})
+    assert found("3.0.0", A={"type": "object", "nullable": True, "default": None}) == {}
 
 
 def test_discriminators_that_map_nowhere():

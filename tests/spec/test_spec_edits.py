@@ -226,13 +226,6 @@ def test_a_removed_property_breaks_in_the_closed_world_only(base):
     assert (found.severity, found.witness) == ("compatible", None)
 
 
-def test_a_schema_that_nothing_satisfies_may_change(base):
-    """Its repaired reading does, and that is told as documentation."""
-    old = edited(base, put(*prop("Made", "kind"), value={"type": "object", "enum": ["a"]}))
-    new = edited(base, put(*prop("Made", "kind"), value={"type": "object", "enum": ["a", "b"]}))
-    assert {one.severity for one in differences(load(old), load(new))} == {"documentation"}
-
-
 OPERATIONS = [
     (lambda _, document: document["paths"]["/phone-number"].pop("get"), "operation-removed", "breaking"),
     (lambda _, document: document["paths"].update({"/v2/phone-number": {"get": {}}}), "operation-added", "compatible"),
@@ -256,6 +249,40 @@ OPERATIONS = [
 def test_operations_count_too(base, edit, kind, severity):
     [found] = differences(load(base), load(edited(base, edit)))
     assert (found.kind, found.severity, found.witness) == (kind, severity, None)
+
+
+def named_in_path(base, declared=()):
+    made = copy.deepcopy(base)
+    parameters = [{"name": "id", "in": "path", "required": True, "schema": one} for one in declared]
+    made["paths"] = {"/phone-number/{id}": {"get": {"parameters": parameters, "responses": {}}}}
+    return load(made)
+
+
+@pytest.mark.parametrize("schema", [{}, True, {"type": "string"}, {"type": "string", "minLength": 1, "title": "t"}])
+def test_what_the_path_names_is_sent_whether_it_is_declared_or_not(base, schema):
+    before, after = named_in_path(base), named_in_path(base, [schema])
+    for old, new, kind in ((before, after, "parameter-declared"), (after, before, "parameter-undeclared")):
+        assert [(one.kind, one.severity) for one in differences(old, new)] == [(kind, "documentation")]
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind"),
+    [
+        ({"type": "string", "format": "uuid"}, "format-changed"),
+        ({"type": "string", "maxLength": 3}, "maxLength-lowered"),
+        ({"type": "integer"}, "type-changed"),
+        ({"enum": ["a"]}, "enum-added"),
+        (False, "nothing-satisfies"),
+    ],
+)
+def test_a_path_parameter_that_is_declared_is_held_against_any_text(base, schema, kind):
+    old, new = named_in_path(base), named_in_path(base, [schema])
+    [found] = [one for one in differences(old, new) if one.severity == "breaking"]
+    assert found.kind == kind
+    assert isinstance(found.witness.payload, str)
+    judged = jsonschema_rs.validator_for(schema, validate_formats=True)
+    assert not judged.is_valid(found.witness.payload)
+    assert [one.severity for one in differences(new, old)] == ["documentation"]
 
 
 def test_a_code_that_moves_breaks_those_who_wait_for_it(base):

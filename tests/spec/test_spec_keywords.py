@@ -3,6 +3,7 @@
 import pytest
 
 from vapi_contracts.spec import differences, load
+from vapi_contracts.spec.regexes import meaning
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 
@@ -44,6 +45,7 @@ LESS = [
     ({"type": "object"}, {"type": "object", "minProperties": 2}),
     ({"oneOf": [{"enum": ["a"]}, {"enum": ["b"]}]}, {"enum": ["a"]}),
     ({}, {"type": "object"}),
+    ({"type": "array", "items": TEXT}, {"type": "array", "items": False}),
 ]  # fmt: skip
 
 
@@ -73,6 +75,16 @@ SAME = [
     (WHOLE, {**WHOLE, "multipleOf": 1}),
     ({"oneOf": [{"const": "a"}, {"const": "b"}]}, {"type": "string", "enum": ["b", "a"]}),
     ({"type": ["string", "integer"]}, {"anyOf": [TEXT, WHOLE]}),
+    ({"type": "object", "not": {"required": ["x", "y"]}}, {"type": "object", "not": {"required": ["y", "x"]}}),
+    ({"type": "object", "not": {"required": ["x", "y"]}, "anyOf": [{"required": ["x"]}, {"required": ["y"]}]},
+     {"type": "object", "not": {"required": ["y", "x"]}, "anyOf": [{"required": ["x"]}, {"required": ["y"]}]}),
+    ({"if": {"required": ["x", "y"]}, "then": {"required": ["z"]}},
+     {"if": {"required": ["y", "x"]}, "then": {"required": ["z"]}}),
+    ({"type": "array", "items": False}, {"type": "array", "maxItems": 0}),
+    ({"type": "array", "prefixItems": [TEXT], "items": False}, {"type": "array", "prefixItems": [TEXT], "maxItems": 1}),
+    ({**TEXT, "pattern": "^[0-9]+$"}, {**TEXT, "pattern": r"^\d\d*$"}),
+    ({**TEXT, "pattern": "^(?:a|b){2}$"}, {**TEXT, "pattern": "^[b-ba][ab]$"}),
+    ({"$dynamicRef": "#one"}, {"$dynamicRef": "#one"}),
 ]  # fmt: skip
 
 
@@ -81,6 +93,23 @@ def test_what_admits_the_same_is_no_change(one, other):
     old, new = load(document(one)), load(document(other))
     assert differences(old, new) == []
     assert differences(new, old) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a", "(?i)a"), ("^(a)\\1$", "^aa$"), ("^[^a]$", "^[a]$"), ("^(ab)+$", "^ab+$"), ("^a|b$", "^(a|b)$"), ("(", ")")],
+)
+def test_patterns_that_match_otherwise_stay_apart(one, other):
+    assert meaning(one) != meaning(other)
+
+
+@pytest.mark.parametrize("other", [{}, TEXT, {"enum": ["a"]}, record(a=TEXT), {"$dynamicRef": "#two"}])
+def test_what_is_not_followed_breaks_nothing_that_is_known(other):
+    """What it asks for is unknown: it is told, and neither taken for anything at all."""
+    followed = {"$dynamicRef": "#one"}
+    for old, new in ((followed, other), (other, followed)):
+        changes = differences(load(document(old)), load(document(new)))
+        assert {(one.kind, one.severity) for one in changes} == {("reference-not-followed", "compatible")}
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ class Witness:
 class Change:
     """What changed, whom it concerns, and a payload that proves it.
 
-    `schema` is the named schema that the witness is judged by, empty where there is none.
+    `schema` is the named schema that the witness is judged by, a pointer to where it stands in the new revision if
+    it has not the same name in both, and empty where there is none.
     """
 
     schema: str

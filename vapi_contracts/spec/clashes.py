@@ -24,7 +24,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """What constrains values of one JSON type only."""
 
-TELLING = frozenset({"enum", "const", "format", "default", "example", "examples"}).union(*KINDS.values())
+TELLING = frozenset({"enum", "const", "format", "default", "example", "examples", "nullable"}).union(*KINDS.values())
 """Keywords of which one is in whatever clashes within an object."""
 
 BESIDE_VALUES = ("minLength", "maxLength", "minimum", "maximum")
@@ -40,7 +40,7 @@ def clashes(views: Views, pointer: str, schema: Mapping[str, Any]) -> Iterator[C
     inner = members(schema) if whole is not schema else []
     own = {name for name in schema if name in whole}
     view = _alone(views, pointer, whole)
-    for check in (_pattern, _type_and_values, _bounds, _values_and_bounds, _idle, _data):
+    for check in (_nullable, _pattern, _type_and_values, _bounds, _values_and_bounds, _idle, _data):
         read = whole
         for found in check(view, pointer, whole):
             crossing = check is _bounds and not {*found.keywords} <= own  # told as one of `allOf`
@@ -59,6 +59,23 @@ def _says(schema: Mapping[str, Any], keywords: tuple[str, ...]) -> bool:
 def _alone(views: Views, pointer: str, schema: Mapping[str, Any]) -> View:
     rest = {name: one for name, one in schema.items() if name not in {"$ref", "allOf", "oneOf", "anyOf"}}
     return View(views, pointer, [Flat([Part(pointer, rest)])])
+
+
+def _nullable(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Yield a word of 3.0 in a document of 3.1, where null is a type; it is meant to admit null."""
+    if view.views.document.version == "3.0" or schema.get("nullable") is not True:
+        return
+    reading: dict[str, Any] = {"nullable": None}
+    said = schema.get("type")
+    if isinstance(said, str | list) and "null" not in said:
+        reading["type"] = [*([said] if isinstance(said, str) else said), "null"]
+        listed = schema.get("enum")
+        if isinstance(listed, list) and None not in listed:
+            reading["enum"] = [*listed, None]
+    elif not {"$ref", "allOf", "oneOf", "anyOf"}.isdisjoint(schema):
+        reading = {}
+    reason = "nullable has no effect in OpenAPI 3.1, where null is a type beside others"
+    yield Contradiction(pointer, reason, ("nullable",), reading)
 
 
 def _pattern(view: View, pointer: str, schema: Mapping[str, Any]) -> Iterator[Contradiction]:  # noqa: ARG001

@@ -169,7 +169,7 @@ def _unknown(old: View, new: View) -> Iterator[Atom]:
         return
     if old.unknown and new.parts:
         text = "the reference led nowhere in the old revision, so what it meant is unknown"
-        yield Atom("reference-mended", new.place, text, "compatible", "compatible", narrows=True)
+        yield Atom("reference-mended", new.place, text, "compatible", "compatible", narrows=True, widens=True)
     elif old.parts:
         text = "the reference leads nowhere in the new revision, so what it means is unknown"
-        yield Atom("reference-dangling", new.place, text, "compatible", "compatible", widens=True)
+        yield Atom("reference-dangling", new.place, text, "compatible", "compatible", narrows=True, widens=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vapi_contracts.spec.change import Change
 from vapi_contracts.spec.differing import Direction, Severity, World
 from vapi_contracts.spec.outline import Body, Operation, Parameter
+from vapi_contracts.spec.pointers import mapping
 from vapi_contracts.spec.views import WORDING, Place
 
 __all__ = ["Root", "operation_changes", "roots"]
@@ -32,17 +33,24 @@ def roots(old: Operation, new: Operation) -> Iterator[Root]:
     answered: Direction = "request" if new.called else "response"
     for key in old.parameters.keys() & new.parameters.keys():
         before, after = old.parameters[key], new.parameters[key]
-        free = before.implied != after.implied and (_is_free(before.schema) or _is_free(after.schema))
-        if not free:  # what a path names is sent as a text, and a text is all that is asked for
-            yield Root(new.label, "request", before.schema, after.schema, f"{key[0]} parameter {after.name!r}")
+        held = _any_text(before, after) if before.implied else before.schema
+        if held is not None and not after.implied:
+            yield Root(new.label, "request", held, after.schema, f"{key[0]} parameter {after.name!r}")
     if old.body is not None and new.body is not None:
         yield from _of_content(new.label, asked, old.body, new.body)
     for code in old.answers.keys() & new.answers.keys():
         yield from _of_content(new.label, answered, old.answers[code], new.answers[code])
 
 
-def _is_free(place: Place) -> bool:
-    return place[1] is True or (isinstance(place[1], dict) and place[1].keys() <= {*WORDING})
+def _any_text(implied: Parameter, declared: Parameter) -> Place | None:
+    """Return what was admitted where only the path names a parameter, nothing where all is admitted now."""
+    said = mapping(declared.schema[1])
+    if declared.schema[1] is not False and said.keys() <= {*WORDING}:
+        return None
+    alike = {name: said[name] for name in (*WORDING, "minLength") if name in said}
+    if said.get("minLength") != 1:  # an empty one would be another path
+        alike.pop("minLength", None)
+    return f"{implied.pointer}#{implied.name}", {"type": "string", **alike}
 
 
 def operation_changes(old: Operation | None, new: Operation | None, world: World) -> Iterator[Change]:

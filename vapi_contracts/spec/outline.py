@@ -31,7 +31,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter, and how it is written; one that is only named in the path is `implied`."""
+    """A parameter, and how it is written; one that only the path names is `implied`."""
 
     pointer: str
     name: str
@@ -145,9 +145,7 @@ def _parameters(
             found[place, key] = _parameter(where, name, place, one)
     for index, name in enumerate(order):
         if not name.startswith("$") and ("path", str(index)) not in found:  # an expression names what is sent elsewhere
-            said_of = {"schema": {"type": "string"}}
-            one = replace(_parameter(pointer, name, "path", said_of), schema=(f"{pointer}#", said_of["schema"]))
-            found["path", str(index)] = replace(one, implied=True)
+            found["path", str(index)] = replace(_parameter(pointer, name, "path", {}), implied=True)
     return found
 
 

@@ -9,10 +9,12 @@ from vapi_contracts.body import Json
 from vapi_contracts.spec.pointers import child, mapping, texts
 from vapi_contracts.spec.regexes import matches
 
-__all__ = ["TYPES", "UNIONS", "Part", "Place", "besides", "named_types", "refused_types"]
+__all__ = ["TYPES", "UNFOLLOWED", "UNIONS", "Part", "Place", "besides", "named_types", "refused_types"]
 
 TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 UNIONS = ("oneOf", "anyOf")
+UNFOLLOWED = ("$dynamicRef", "$recursiveRef")
+"""References that are not followed: what they ask for is unknown."""
 
 Place = tuple[str, Json]
 """A pointer, and the schema that it leads to."""

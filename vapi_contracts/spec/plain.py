@@ -9,7 +9,9 @@ from typing import Any
 
 from vapi_contracts.body import Json
 from vapi_contracts.spec.differing import Atom, Below, either, narrowed, widened
+from vapi_contracts.spec.parts import UNFOLLOWED
 from vapi_contracts.spec.pointers import canonical
+from vapi_contracts.spec.regexes import meaning
 from vapi_contracts.spec.scalars import SIZES, admits, count, finite, formats, number_range, patterns
 from vapi_contracts.spec.views import View, Views
 
@@ -24,6 +26,9 @@ OPAQUE = (
 )
 """Keywords whose change is seen but not understood: a witness is searched for."""
 
+UNORDERED = frozenset({"required", "enum", "type", "allOf", "anyOf", "oneOf"})
+"""Keywords whose lists mean the same in any order."""
+
 SHOWN = 6
 """Values that a message lists."""
 
@@ -36,21 +41,25 @@ def shown(values: list[Json]) -> str:
 
 def scalar_atoms(old: View, new: View) -> tuple[list[Atom], frozenset[str]]:
     """Return what differs, and the types that are left to be compared further."""
+    both, unlike = (old, new), list(_unfollowed(old, new))
+    if unlike and any(view.parts and all(part.schema.keys() <= {*UNFOLLOWED} for part in view.parts) for view in both):
+        return unlike, frozenset()  # all that one of them says is unknown
     free = not old.parts or not new.parts
     if not old.types & new.types or (free and old.types != new.types):
-        return list(_types(old, new)), frozenset()
+        return [*unlike, *_types(old, new)], frozenset()
     before, after = finite(old), finite(new)
     if (before is not None or after is not None) and (old.allowed or new.allowed):
-        return list(_listed(old, new, before, after)), frozenset()
+        return [*unlike, *_listed(old, new, before, after)], frozenset()
     common = old.types & new.types
-    atoms = [*_types(old, new)]
+    atoms = [*unlike, *_types(old, new)]
     if "integer" in common:
         atoms += _numbers(old, new)
     for kind, what in (("string", "characters"), ("array", "items"), ("object", "properties")):
         if kind in common:
             atoms += _sizes(old, new, kind, what)
     if "string" in common:
-        atoms += _sets("pattern", new, patterns(old), patterns(new))
+        written = {meaning(one): one for one in patterns(old)}  # what matches the same is the same
+        atoms += _sets("pattern", new, patterns(old), frozenset(written.get(meaning(p), p) for p in patterns(new)))
     if common & {"string", "integer"}:
         atoms += _sets("format", new, formats(old), formats(new))
     if "array" in common:
@@ -64,6 +73,8 @@ def scalar_atoms(old: View, new: View) -> tuple[list[Atom], frozenset[str]]:
 
 def list_items(old: View, new: View) -> Iterator[Below]:
     """Yield the items of two lists, where anything is said about them."""
+    if 0 in (count(old, "array")[1], count(new, "array")[1]) or any(False in one.values("items") for one in (old, new)):
+        return  # how many there may be tells all
     if old.items.parts or new.items.parts or old.items.dangling or new.items.dangling:
         yield Below(("items",), old.items, new.items)
 
@@ -195,6 +206,14 @@ def _bound(value: float, excluded: bool = False) -> str:
     return ("more or less than " if excluded else "") + str(int(value) if float(value).is_integer() else value)
 
 
+def _unfollowed(old: View, new: View) -> Iterator[Atom]:
+    for keyword in UNFOLLOWED:
+        if opaque(old, keyword) != opaque(new, keyword):
+            text = f"{keyword} is not followed, so what changed by it is unknown"
+            kind = "reference-not-followed"
+            yield Atom(kind, new.pointer, text, "compatible", "compatible", narrows=True, widens=True)
+
+
 def _opaque_atoms(old: View, new: View) -> Iterator[Atom]:
     for keyword in OPAQUE:
         if opaque(old, keyword) != opaque(new, keyword):
@@ -224,8 +243,13 @@ def _expanded(views: Views, value: Json, trail: tuple[str, ...]) -> Json:
             return _expanded(views, views.document.resolve(reference), (*trail, reference))
         except LookupError:
             return {}
-    return {
+    made = {
         name: _expanded(views, one, trail)
         for name, one in value.items()
         if not (name in {"description", "title", "example"} and not isinstance(one, dict))
     }
+    return {name: _in_order(one) if name in UNORDERED else one for name, one in made.items()}
+
+
+def _in_order(value: Json) -> Json:
+    return sorted(value, key=lambda one: json.dumps(one, sort_keys=True)) if isinstance(value, list) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,7 +16,17 @@ LONGEST = 400
 """Characters of a payload that are shown."""
 
 OPERATIONS = 4
+UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|(?<=#)\[|(?<=#)vso(?=\[)", re.IGNORECASE
+)
+"""What starts a line or a command, turns a terminal's colours or the direction of writing, or cannot be written."""
+
 HEADINGS = {"breaking": "Breaking", "compatible": "Compatible", "documentation": "Documentation"}
+
+
+def _visible(text: str) -> str:
+    """Write a line so that it stays one, and text, whatever a document calls its properties."""
+    return UNSAFE.sub(lambda found: "".join(f"\\u{ord(one):04x}" for one in found[0]), text)
 
 
 def _payload(change: Change) -> str:
@@ -48,7 +59,11 @@ def to_text(changes: list[Change]) -> str:
             )
             lines.append(f"    {_payload(one)}")
         lines.append("")
-    return "\n".join([*lines, _total(changes)]) + "\n"
+    return _written([*lines, _total(changes)])
+
+
+def _written(lines: list[str]) -> str:
+    return "".join(f"{_visible(line)}\n" for line in lines)
 
 
 def to_markdown(changes: list[Change]) -> str:
@@ -59,7 +74,7 @@ def to_markdown(changes: list[Change]) -> str:
         if chosen:
             lines += ["", f"## {heading}", "", "| change | operations | witness |", "|---|---|---|"]
             lines += [f"| {_cell(one.message)} | {_cell(_operations(one))} | {_witness_cell(one)} |" for one in chosen]
-    return "\n".join(lines) + "\n"
+    return _written(lines)
 
 
 def to_github(changes: list[Change]) -> str:
@@ -78,19 +93,22 @@ def _commands(changes: list[Change]) -> Iterator[str]:
 
 
 def _escaped(text: str, more: str = "") -> str:
+    text = "".join(one if one in "\r\n" else _visible(one) for one in text)
     for character in "%\r\n" + more:
         text = text.replace(character, f"%{ord(character):02X}")
     return text
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+    """Write text so that it stays in its cell, and is no code, link or mark-up."""
+    return re.sub(r"([\\`|<*\[])", r"\\\1", _visible(text))
 
 
 def _witness_cell(change: Change) -> str:
     if change.witness is None:
         return ""
-    return f"`{_cell(_payload(change)).replace('`', chr(39))}` (valid in {change.witness.valid_in})"
+    code = _payload(change).replace("`", "\\u0060").replace("|", "\\|")
+    return f"`{code}` (valid in {change.witness.valid_in})"
 
 
 FORMATS: Mapping[str, Callable[[list[Change]], str]] = {
@@ -121,4 +139,4 @@ def contradictions_to_text(found: list[Contradiction]) -> str:
             text = json.dumps(one.reading)
             lines.append(f"  read as {text if len(text) <= LONGEST else text[:LONGEST] + '...'}")
         lines.append("")
-    return "\n".join([*lines, f"{len(found)} contradiction{'' if len(found) == 1 else 's'}"]) + "\n"
+    return _written([*lines, f"{len(found)} contradiction{'' if len(found) == 1 else 's'}"])

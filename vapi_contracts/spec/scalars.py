@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from vapi_contracts.body import Json
-from vapi_contracts.spec.pointers import canonical
+from vapi_contracts.spec.pointers import canonical, sequence
 from vapi_contracts.spec.regexes import matches
 from vapi_contracts.spec.views import View
 
@@ -87,6 +87,10 @@ def count(view: View, kind: str) -> tuple[float, float]:
     least, most = SIZES[kind]
     lows = [value for said in view.values(least) if (value := _number(said)) is not None]
     highs = [value for said in view.values(most) if (value := _number(said)) is not None]
+    if kind == "array":  # where no further item may be, those that are listed are all
+        highs += [
+            len(sequence(one.schema.get("prefixItems"))) for one in view.parts if one.schema.get("items") is False
+        ]
     return max([0, *lows]), min([INFINITY, *highs])
 
 

@@ -10,6 +10,7 @@ from vapi_contracts.spec.contradiction import Contradiction
 from vapi_contracts.spec.document import PREFIX
 from vapi_contracts.spec.instances import Instances, too_few
 from vapi_contracts.spec.matching import apart
+from vapi_contracts.spec.parts import UNFOLLOWED
 from vapi_contracts.spec.pointers import child, mapping, sequence
 from vapi_contracts.spec.scalars import SIZES, count, finite, number_range
 from vapi_contracts.spec.views import UNIONS, View, Views
@@ -79,7 +80,8 @@ class Usability:
         for union in UNIONS:
             for index, one in enumerate(sequence(schema.get(union))):
                 view = self._views.at([(child(pointer, union, index), one)])
-                if view.parts and not any(name in other.properties for other in view.alternatives):
+                known = view.parts and not any(view.values(keyword) for keyword in UNFOLLOWED)
+                if known and not any(name in other.properties for other in view.alternatives):
                     reason = f"branch {index} has no property {name!r}, by which it should be told"
                     yield Contradiction(pointer, reason, tuple(sorted(("discriminator", union))))
 

@@ -140,9 +140,7 @@ class View:
     @cached_property
     def alternatives(self) -> tuple[View, ...]:
         """The views of which a value satisfies one, the view itself where it has no union."""
-        unions = [
-            (part, union) for part in self.parts for union in UNIONS if sequence(part.schema.get(union))
-        ]  # fmt: skip
+        unions = [(part, union) for part in self.parts for union in UNIONS if sequence(part.schema.get(union))]
         if not unions:
             return (self,)
         opened = frozenset(child(part.pointer, union) for part, union in unions)
