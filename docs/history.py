@@ -60,5 +60,8 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    page = history_page(Path(sys.argv[1]))
+    folder = Path(sys.argv[1])
+    if not any(folder.glob("*.json")):
+        sys.exit(f"{folder} holds no revisions")
+    page = history_page(folder)
     (Path(__file__).parent / "history.md").write_text(page, encoding="utf-8")

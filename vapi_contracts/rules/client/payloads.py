@@ -75,7 +75,8 @@ def _families(contract: Contract, effort: Effort) -> Iterator[Family]:
 
 def _creating(contract: Contract, effort: Effort) -> list[Scenario]:
     found = [_created((*family.stems, *family.tries)) for family in _families(contract, effort)]
-    return [*filter(len, [_telling(contract)]), *found, _created((BASE["create"], *_AREA, _HEADERS)), _created((BASE["create"], RICH))]
+    others = [_created((BASE["create"], *_AREA, _HEADERS)), _created((BASE["create"], RICH))]
+    return [scenario for scenario in (_telling(contract), *found, *others) if len(scenario)]
 
 
 def _changing(contract: Contract, effort: Effort) -> list[Scenario]:

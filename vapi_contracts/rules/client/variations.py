@@ -6,6 +6,7 @@ that have one property of it more. Whoever does not take one of those chokes on 
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -134,9 +135,8 @@ def telling(contract: Contract, root: str, rows: Iterable[Row], base: Payload) -
     by_path = _by_path(rows)
     found: list[Payload] = []
     for place, value in FIRST.items():
-        path = next((path for path, (row, *_) in by_path.items() if row.node.rule.endswith(f".{place}")), None)
-        trial = path and next(_values(contract.shapes, by_path[path], place), None)
-        if path and trial:
+        path = next((path for path, (row, *_) in by_path.items() if row.node.rule.endswith(f".{place}")), ())
+        for trial in itertools.islice(_values(contract.shapes, by_path.get(path, ()), place), 1):
             found += _stems(contract, root, base, path, rows)
             found.append(put(contract.shapes, root, base, path, value, trial.siblings)[0])
     return _distinct(found, ())
@@ -187,7 +187,7 @@ def _values(shapes: Shapes, rows: Sequence[Row], place: str) -> Iterator[Trial]:
     trials = [trial for row in rows for trial in at_bound(shapes, row)]
     if len(trials) > MANY_OPTIONS and any(row.keyword == "enum" for row in rows):
         trials = [trials[0], trials[-1]]
-    whole = rows[0].node.rule.endswith(place)
+    whole = bool(rows) and rows[0].node.rule.endswith(place)
     if whole and place == "CustomMessage.contents" and "TextContent" in shapes:
         trials.append(Trial([_wording(one) for one in _languages(shapes)], "a wording in every language"))
     more = _MORE.get(_NAMES.get(place, place), ()) if whole else ()
