@@ -81,6 +81,17 @@ def test_a_path_to_what_was_taken_elsewhere_names_nothing():
     assert found == [("TransferPlan.sipVerb", "TransferPlan.timeout")]
 
 
+def test_what_a_validator_was_given_is_no_cause():
+    """A model that demands an optional `url` refuses each server without one: that is one cause, told once."""
+    for key, value in (("timeoutSeconds", 1), ("headers", {"X-Team": "Blue"}), ("backoffPlan", BACKOFF)):
+        message = (
+            "1 validation error for Request server.url Field required"
+            f" [type=missing, input_value={{'{key}': {value!r}}}, input_type=dict]"
+        )
+        found = causes(RULE, sent(PLAIN), refused(with_server(**{key: value}), message))
+        assert found == [("CreateVapiPhoneNumberDTO.server",)], key
+
+
 def test_errors_name_properties_in_several_ways():
     for message in (
         "unexpected keyword argument 'sip_verb'",

@@ -16,6 +16,8 @@ _ALONE = re.compile(r"(?m)^[\w\[\]]+:?$")
 _AFTER = re.compile(r"(?:validation errors? for \S+|errors\.pydantic\.dev/\S+)\s+(\w+)(?=\s)")
 _QUOTED = re.compile(r"['\"`]([A-Za-z_][\w.]*)['\"`]")
 _CAMEL = re.compile(r"\b[a-z]+(?:[A-Z][a-z0-9]*)+\b")
+# What a validator of pydantic's was given is no part of what it says.
+_GIVEN = re.compile(r"\[type=\w+, input_value=.*?(?:, input_type=\w+\]|$)", re.DOTALL)
 _TYPES = frozenset({"str", "int", "float", "bool", "dict", "list", "none"})
 
 
@@ -29,11 +31,14 @@ def mentioned(places: Places, candidates: frozenset[str], message: str | None) -
     """
     if not message:
         return set()
+    message = _GIVEN.sub("", message)
     known = {tuple(_keys(pointer)): name for pointer, name in places.properties.items()}
     found = {keys: known[keys] for path in _paths(message) if (keys := _place(path, known)) is not None}
     if found:
         inner = {name for keys, name in found.items() if not _is_around(keys, found)} & candidates
-        return inner - places.marks or inner
+        return inner - places.marks or inner or _lacking(message, known)
+    if lacking := _lacking(message, known):
+        return lacking
     by_key = {_plain(name.rpartition(".")[2]): name for name in candidates}
     for pattern in (_QUOTED, _CAMEL):
         words = [_plain(text.rpartition(".")[2]) for text in pattern.findall(message)]
@@ -41,6 +46,15 @@ def mentioned(places: Places, candidates: frozenset[str], message: str | None) -
         if named:
             return named
     return set()
+
+
+def _lacking(message: str, known: Mapping[tuple[str, ...], str]) -> set[str]:
+    """Return what a message says to lack a property: a path that leads one step out of the value."""
+    return {
+        known[keys]
+        for path in _paths(message)
+        if len(path) > 1 and _place(path, known) is None and (keys := _place(path[:-1], known)) is not None
+    }
 
 
 def _paths(message: str) -> Iterator[Sequence[str]]:
