@@ -8,10 +8,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from vapi_contracts.cli.ending import UnreachableError
 from vapi_contracts.cli.options import MEMORY, patterns_of, repeating, taking, token_of
 from vapi_contracts.cli.output import check_outputs
-from vapi_contracts.cli.reporting import reported
+from vapi_contracts.cli.reporting import reported, told_in_a_line
 
 __all__ = ["command"]
 
@@ -63,45 +62,31 @@ def command(
     patterns, token = patterns_of(rules), token_of(token_env)
 
     from vapi_contracts.cli.interruption import InterruptibleClient, Interruption  # noqa: PLC0415 - as in check
-    from vapi_contracts.endpoint.endpoint import EndpointError, TargetError  # noqa: PLC0415
     from vapi_contracts.report.terminal import Terminal  # noqa: PLC0415
     from vapi_contracts.report.writers import writer_for  # noqa: PLC0415
-    from vapi_contracts.rules.catalogue import UnknownRuleError  # noqa: PLC0415
     from vapi_contracts.runner.choosing import chosen_rules  # noqa: PLC0415
     from vapi_contracts.runner.client_checking import check_client, open_client_target  # noqa: PLC0415
     from vapi_contracts.runner.revision import contract_of  # noqa: PLC0415
-    from vapi_contracts.spec import SpecError  # noqa: PLC0415
 
     writer = writer_for(sys.stderr if "-" in (json, junit) else sys.stdout)
     program = () if isinstance(named, str) else named
     terminal = Terminal(writer, repeat=repeating(ctx, program))
     interruption = Interruption()
-    try:
-        with interruption.listening():
-            chosen_rules(patterns, subject="client", contract=contract_of(spec))
-            player = open_client_target(named, token=token, timeout=timeout)
-            result = check_client(
-                InterruptibleClient(player, interruption),
-                rules=patterns,
-                effort=effort,
-                seed=seed,
-                documented_only=documented_only,
-                max_requests=max_requests,
-                spec=spec,
-                keep=MEMORY,
-                strict=strict,
-                on_event=terminal.on_event,
-            )
-    except SpecError as error:
-        raise click.UsageError(f"--spec: {error}") from None
-    except UnknownRuleError as error:
-        raise click.UsageError(f"--rules: {error}") from None
-    except TargetError as error:
-        raise click.UsageError(str(error)) from None
-    except EndpointError as error:
-        raise UnreachableError(str(error)) from None
-    finally:
-        writer.finish()
+    with told_in_a_line(writer), interruption.listening():
+        chosen_rules(patterns, subject="client", contract=contract_of(spec))
+        player = open_client_target(named, token=token, timeout=timeout)
+        result = check_client(
+            InterruptibleClient(player, interruption),
+            rules=patterns,
+            effort=effort,
+            seed=seed,
+            documented_only=documented_only,
+            max_requests=max_requests,
+            spec=spec,
+            keep=MEMORY,
+            strict=strict,
+            on_event=terminal.on_event,
+        )
     return reported(result, writer, json=json, junit=junit, gone="the client went away")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +15,28 @@ if TYPE_CHECKING:
     from vapi_contracts.report.writers import Writer
     from vapi_contracts.runner.result import RunResult
 
-__all__ = ["reported"]
+__all__ = ["reported", "told_in_a_line"]
+
+
+@contextlib.contextmanager
+def told_in_a_line(writer: Writer) -> Generator[None]:
+    """Finish what a run was shown by, and turn what keeps it from beginning into an error of one line."""
+    from vapi_contracts.endpoint.endpoint import EndpointError, TargetError  # noqa: PLC0415 - after the quick refusals
+    from vapi_contracts.rules.catalogue import UnknownRuleError  # noqa: PLC0415
+    from vapi_contracts.spec import SpecError  # noqa: PLC0415
+
+    try:
+        yield
+    except SpecError as error:
+        raise click.UsageError(f"--spec: {error}") from None
+    except UnknownRuleError as error:
+        raise click.UsageError(f"--rules: {error}") from None
+    except TargetError as error:
+        raise click.UsageError(str(error)) from None
+    except EndpointError as error:
+        raise UnreachableError(str(error)) from None
+    finally:
+        writer.finish()
 
 
 def reported(result: RunResult, writer: Writer, *, json: str | None, junit: str | None, gone: str) -> int:
