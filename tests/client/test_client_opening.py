@@ -138,7 +138,7 @@ class Moody:
         (leaving, "raised SystemExit: 3"),
         (dict, "dict(base_url: str, token: str, timeout: float) raised TypeError: dict expected at most 1 argument"),
         (hanging, "did not return: no end within 0.3 s"),
-        (lambda base_url, token, timeout: None, "a NoneType, which has none of create, get, update, delete, list"),
+        (lambda base_url, token, timeout: None, "returned None, which has none of create, get, update, delete, list"),
         (lambda base_url, token, timeout: object(), "returned an object, which has none of create"),
         (lambda base_url, token, timeout: Moody(), "returned a Moody whose attributes raise RuntimeError"),
         (lambda base_url, token, timeout: Odd(ways=[print]), "whose 'ways' are a list, no mapping"),

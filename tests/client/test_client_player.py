@@ -62,6 +62,38 @@ def test_a_transcript_has_the_intent_the_wire_and_what_the_client_said(right):
     assert all(one.request.credential == "right" for one in transcript.exchanges)
 
 
+@pytest.mark.parametrize("form", ["object", "program"])
+def test_a_number_is_there_for_a_client_that_creates_none(opened, program, form):
+    """Whether that is known beforehand, or told when it is asked for one."""
+    source = (
+        "import http.client\n"
+        "def answer(asked):\n"
+        "    if asked['op'] != 'get': return say(json.dumps({'id': asked['id'], 'error': {'kind': 'unsupported'}}))\n"
+        "    http_client = http.client.HTTPConnection(asked['base_url'][7:])\n"
+        "    bearer = {'authorization': 'Bearer ' + asked['token']}\n"
+        "    http_client.request('GET', '/phone-number/' + asked['args']['id'], headers=bearer)\n"
+        "    say(json.dumps({'id': asked['id'], 'ok': json.loads(http_client.getresponse().read())}))\n"
+    )
+
+    class Reader:
+        def __init__(self, base_url, token, timeout):
+            self.http = httpx2.Client(base_url=base_url, headers={"authorization": f"Bearer {token}"}, timeout=timeout)
+
+        def get(self, number):
+            return self.http.get(f"/phone-number/{number}").json()
+
+        def close(self):
+            self.http.close()
+
+    player = opened(Reader if form == "object" else program(source))
+    for _ in range(2):
+        transcript = player.play(LIFE)
+        assert [one.do for one in transcript.invocations] == ["get", "get"]
+        assert [one.request.method for one in transcript.exchanges] == ["GET", "GET"]
+        assert transcript.invocations[0].result["name"] == "n"
+    assert player.requests == 4
+
+
 def test_no_secret_is_in_a_transcript_and_equality_survives(right):
     """One password twice, another of the same length, and one that a refusal and the client's message quote."""
     other = PASSWORD.swapcase()

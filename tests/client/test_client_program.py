@@ -111,6 +111,12 @@ def test_a_program_that_dies_ends_the_play_which_has_what_was_seen(opened, progr
     assert [seen.id for seen in told.value.partial.invocations] == ["x"]
 
 
+def test_of_a_traceback_its_last_line_is_told(opened, program):
+    player = opened(program("def answer(asked): raise RuntimeError('out of memory')"))
+    with pytest.raises(EndpointError, match=r"gone \(exit code 1: RuntimeError: out of memory\)"):
+        play(player, Invoke(do="get", id="x"))
+
+
 def test_noise_later_on_ends_the_play(opened, program):
     player = opened(program("def answer(asked): say(json.dumps({'id': asked['id'], 'ok': None})); say('bye')"))
     with pytest.raises(TargetError, match="no JSON object: 'bye'"):

@@ -75,6 +75,18 @@ class OnlyTheFirstOfAList(RightClient):
         return super().list(**query)[:1]
 
 
+@wrong("client.read")
+class RememberedForEver(RightClient):
+    def get(self, number: str) -> Any:
+        return vars(self).setdefault("known", {}).setdefault(number, super().get(number))
+
+
+@wrong("client.read")
+class UpdateLosesHooks(RightClient):
+    def update(self, number: str, payload: Any) -> Any:
+        return without(super().update(number, payload), lambda key, _: key == "hooks")
+
+
 class Number(dict[str, Any]):
     pass
 
@@ -159,6 +171,12 @@ class UnknownPropertiesDropped(Receiving):
         return {key: sub for key, sub in value.items() if key in TOP}
 
 
+@wrong("client.tolerate")
+class UnknownPropertiesDroppedInLists(RightClient):
+    def list(self, **query: Any) -> Any:
+        return [{key: sub for key, sub in number.items() if key in TOP} for number in super().list(**query)]
+
+
 # What went wrong
 
 
@@ -182,6 +200,12 @@ class ErrorBodyBelieved(Once):
     def taken(self, status: int, raw: bytes, wanted: type) -> Any:
         value = at_ease(status, raw)
         return value if isinstance(value, dict) and "statusCode" in value else meaning(status, raw, wanted)
+
+
+@wrong("client.errors")
+class ConflictIsNone(Once):
+    def taken(self, status: int, raw: bytes, wanted: type) -> Any:
+        return None if status == 409 else meaning(status, raw, wanted)
 
 
 @wrong("client.errors")
@@ -277,6 +301,13 @@ class TimeoutOfItsOwn(waiting(30.0)):  # type: ignore[misc]
     pass
 
 
+@wrong("client.bounded")
+class TimeoutOfItsOwnForLists(RightClient):
+    def list(self, **query: Any) -> Any:
+        self.timeout = 30.0
+        return super().list(**query)
+
+
 # What is sent again
 
 
@@ -309,6 +340,18 @@ class PostAgainAfterATimeout(again(lambda seen: isinstance(seen, Exception) and 
     pass
 
 
+@wrong("client.retry")
+class PostAgainIfTheAnswerIsNoNumber(RightClient):
+    def create(self, payload: Any) -> Any:
+        try:
+            return super().create(payload)
+        except ClientError as error:
+            return super().create(payload) if "the answer is no" in str(error) else self.give_up(error)
+
+    def give_up(self, error: ClientError) -> Any:
+        raise error
+
+
 def pausing(seconds_of: Callable[[str | None], str | None]) -> type[RightClient]:
     class Pausing(RightClient):
         def send(self, method: str, path: str, body: bytes | None, deadline: float) -> tuple[int, str | None, bytes]:
@@ -334,4 +377,9 @@ class FractionsRoundedDown(pausing(lambda told: told.partition(".")[0] if is_fra
 
 @wrong("client.retry")
 class DatesIgnored(pausing(lambda told: "0.2" if told and told.endswith("GMT") else told)):  # type: ignore[misc]
+    pass
+
+
+@wrong("client.retry")
+class NeverMoreThanASecond(pausing(lambda told: "1" if is_fraction(told) else told)):  # type: ignore[misc]
     pass

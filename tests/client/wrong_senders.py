@@ -140,6 +140,28 @@ class OnlyTheFirstHook(Sending):
         return changed(payload, lambda key, sub: sub[:1] if key == "hooks" and isinstance(sub, list) else sub)
 
 
+@wrong("client.wire")
+class FractionsRounded(Sending):
+    def outgoing(self, payload: Any) -> Any:
+        return changed(payload, lambda _, sub: round(sub, 6) if isinstance(sub, float) else sub)
+
+
+@wrong("client.wire")
+class OffsetOfAnInstantLost(RightClient):
+    def list(self, **query: Any) -> Any:
+        return super().list(**{key: f"{value[:19]}Z" if "T" in str(value) else value for key, value in query.items()})
+
+
+@wrong("client.wire")
+class OneWayDropsFalse(RightClient):
+    def __init__(self, base_url: str, token: str, timeout: float) -> None:
+        super().__init__(base_url, token, timeout)
+        self.ways = {
+            "model": self.create,
+            "builder": lambda given: self.create(without(given, lambda _, v: v is False)),
+        }
+
+
 # What may be sent
 
 
@@ -225,6 +247,16 @@ class EmptyIdsTrusted(with_path(lambda number: path_of(number) if number else "/
 
 @wrong("client.path")
 class QuestionMarksKept(with_path(lambda number: path_of(number).replace("%3F", "?"))):  # type: ignore[misc]
+    pass
+
+
+@wrong("client.path")
+class EncodedTwice(with_path(lambda number: path_of(quote(number, safe="") if path_of(number) else ""))):  # type: ignore[misc]
+    pass
+
+
+@wrong("client.path")
+class SlashAtTheEndDropped(with_path(lambda number: path_of(number.removesuffix("/")))):  # type: ignore[misc]
     pass
 
 

@@ -7,7 +7,24 @@ import pytest
 from .client_transcripts import causes, exchange, invocation, outcomes, verdicts
 
 RULE = "client.path"
-ODD = ["x/../../call", "..", ".", "a/b", "a?b=c", "a#b", "a b", "a%2Fb", "%2e%2e", "\u00e9", "a;b", "a+b", "a&b"]
+ODD = [
+    "x/../../call",
+    "..",
+    ".",
+    "a/b",
+    "a?b=c",
+    "a#b",
+    "a b",
+    "a%2Fb",
+    "%2e%2e",
+    "\u00e9",
+    "a;b",
+    "a+b",
+    "a&b",
+    "a/",
+    "a\\b",
+    "a ",
+]
 
 
 def asked(number, path, do="get", query=(), **more):
@@ -50,6 +67,9 @@ def test_a_plus_may_stand_as_it_is(path):
         ("a%2Fb", "/phone-number/a%2Fb", (), "a percent sign"),
         ("%2e%2e", "/", (), "a percent sign"),
         ("a b", "/phone-number/a+b", (), "a space"),
+        ("a ", "/phone-number/a", (), "a space"),
+        ("a/", "/phone-number/a/", (), "a slash"),
+        ("a\\b", "/phone-number/a/b", (), "a backslash"),
         ("a+b", "/phone-number/a%20b", (), "a plus sign"),
         ("\u00e9", "/phone-number/%E9", (), "a letter that is not ASCII"),
     ],

@@ -271,3 +271,31 @@ def test_numbers_too_large_for_a_double_can_be_compared():
     assert causes(READ, read(answer, result, exact=False)) == [
         ("ContextEngineeringPlanLastNMessages.maxMessages", "changed")
     ]
+
+
+def test_a_deletion_may_be_told_by_yes_or_by_nothing():
+    for result in (None, True):
+        assert outcomes(READ, read(number(), result, do="delete")) == []
+    assert causes(READ, read(number(), {"id": NUMBER["id"]}, do="delete"))[0] == ("VapiPhoneNumber.provider", "lost")
+
+
+def test_what_is_returned_without_a_request_is_not_read():
+    [verdict] = verdicts(READ, invocation("get", result=number()))
+    assert verdict.cause == ("nothing is asked",)
+    assert "without asking the API" in verdict.message
+    assert outcomes(READ, invocation("get", raised="NoId")) == []
+    assert outcomes(READ, invocation("delete", result=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "result", "do"),
+    [
+        (number(), {"status": 200, "data": number(), "headers": {"date": "now"}}, "get"),
+        ([number()], {"items": [number()], "next": None}, "list"),
+    ],
+)
+def test_a_response_or_a_page_may_be_around_what_is_read(answer, result, do):
+    assert outcomes(READ, read(answer, result, do)) == ["held"]
+    place = "/data" if do == "get" else "/items/0"
+    kinds = {"": "Response", place: "ByoPhoneNumber"}
+    assert causes(READ, read(answer, result, do, kinds=kinds)) == [("VapiPhoneNumber", "class")]

@@ -316,3 +316,22 @@ def test_a_client_that_goes_away_while_a_breach_is_made_small_leaves_the_breach(
 
     found = checked(Scripted(dying), rule_of([create(name="a", assistantId="b")], lambda _: ("always",)))
     assert [one.reproduced for one in found.counterexamples] == ["0/0"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ("client.path", "the client does not offer what this can be seen by"),
+        ("client.errors", "the client sends nothing: TypeError: list takes other arguments"),
+    ],
+)
+def test_why_a_rule_was_skipped(rule, reason):
+    class Tiny:
+        def __init__(self, base_url, token, timeout):
+            pass
+
+        def list(self, **query):
+            raise TypeError("list takes other arguments")
+
+    [found] = check_client(Tiny, rules=[rule], seed=1, effort="quick").rules
+    assert (found.outcome, found.reason) == ("skipped", reason)

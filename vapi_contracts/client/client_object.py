@@ -66,7 +66,8 @@ class ClientObject:
             raise TargetError(f"{name} returned a {kind} whose attributes raise {type(error).__name__}") from error
         self._methods: Mapping[Method, Any] = {do: method for do, method in found.items() if callable(method)}
         if not self._methods:
-            raise TargetError(f"{name} returned {_a(kind)}, which has none of {', '.join(METHODS)}")
+            what = "None" if made is None else _a(kind)
+            raise TargetError(f"{name} returned {what}, which has none of {', '.join(METHODS)}")
         self._ways = _ways(ways, name)
         self.errors = _errors(errors, name)
         for attribute in ("dump", "kind"):

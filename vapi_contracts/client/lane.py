@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from http.client import HTTPConnection
 
 from vapi_contracts.body import Json
 from vapi_contracts.client.agent import Agent, Call, Making, Offer, UnsupportedError
@@ -116,6 +118,7 @@ class Lane:
         timeout = self._settings.timeout if step.timeout is None else step.timeout
         offer = self._agent.offer(self._making(timeout))
         if step.do not in offer.methods if step.way is None else step.way not in offer.ways:
+            self._create_instead(step, number, play)
             return
         try:
             call = _call(step, play.known)
@@ -129,11 +132,14 @@ class Lane:
         try:
             said = self._agent.invoke(replace(call, payload=_copied(call.payload)), self._making(timeout))
         except UnsupportedError:
-            return
+            said = None
         finally:
             seen = server.collect()
             self.requests += len(seen)
             self._expected += len(seen)
+        if said is None:
+            self._create_instead(step, number, play)
+            return
         first = len(play.exchanges)
         play.exchanges += [replace(one, started=round(one.started + ordered - play.began, 6)) for one in seen]
         self.invocations += 1
@@ -162,6 +168,25 @@ class Lane:
             _learn(number, step, seen, play.known)
         if said.ending == "hung":
             self._move()
+
+    def _create_instead(self, step: Invoke, number: int | None, play: _Play) -> None:
+        """Create a number that the client does not offer to create, as somebody else would; other steps need it."""
+        if step.do != "create" or step.way is not None or number is None:
+            return
+        payload = resolved(step.body, play.known)
+        self._leave_strays_behind()
+        server = self._running()
+        server.order()
+        headers = {"authorization": f"Bearer {self._settings.token}", "content-type": "application/json"}
+        asked = HTTPConnection(server.url.removeprefix("http://"), timeout=self._settings.limit_of(1.0))
+        try:
+            asked.request("POST", "/phone-number", json.dumps(payload), headers)
+            asked.getresponse().read()
+        finally:
+            asked.close()
+            seen = server.collect()
+            self._expected += len(seen)
+        _learn(number, step, seen, play.known)
 
     def _making(self, timeout: float) -> Making:
         settings = self._settings

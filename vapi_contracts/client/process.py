@@ -23,6 +23,8 @@ LONGEST_LINE = 64 * 1024 * 1024
 LAST_WORDS = 5
 LONGEST_WORD = 300
 
+_TRACED = "Traceback (most recent call last)"
+
 
 class SilentError(Exception):
     """There was no answer in time."""
@@ -116,4 +118,6 @@ class Process:
     def _overhear(self) -> None:
         with self._errors:
             while line := self._errors.readline(LONGEST_LINE):
-                self._words.append(line.decode(errors="replace"))
+                text = line.decode(errors="replace")
+                if not text[:1].isspace() and not text.startswith(_TRACED):  # where it happened is not what
+                    self._words.append(text)

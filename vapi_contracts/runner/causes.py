@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from vapi_contracts.rules.client.telling import shortened
 from vapi_contracts.rules.rule import Rule
 from vapi_contracts.runner.client_budget import MOST_FINDINGS, ClientBudget
 from vapi_contracts.runner.result import Counterexample
@@ -42,11 +43,32 @@ class Search:
     requests: int = 0
     calls: int = 0
     findings: list[Finding] = field(default_factory=list[Finding])
+    asked: bool = False
+    sent: bool = False
+    raised: str | None = None
 
     @property
     def full(self) -> bool:
         """Whether no more causes are looked for."""
         return len(self.findings) >= MOST_FINDINGS
+
+    def note(self, transcript: Transcript) -> None:
+        """Count what the judge says of one play, and take in whether the client does anything at all."""
+        self.tally.note(verdicts_of(self.rule, transcript))
+        for one in transcript.invocations:
+            self.asked = True
+            self.sent = self.sent or one.count > 0
+            if self.raised is None and one.ending == "raised":
+                self.raised = f"{one.error}: {one.message}" if one.message else str(one.error)
+
+    def reason(self) -> str:
+        """Tell why nothing is known of the rule."""
+        if self.tally.charged and self.tally.undecided is None:
+            if not self.asked:
+                return "the client does not offer what this can be seen by"
+            if not self.sent and self.raised is not None:
+                return f"the client sends nothing: {shortened(self.raised)}"
+        return self.tally.reason(self.rule)
 
     def new(self, transcript: Transcript) -> list[Verdict]:
         """Return the breaches for a cause that is not known yet."""

@@ -118,7 +118,7 @@ class ClientRunner:
     def _reason(self, search: Search) -> str:
         if self._stage.given_up and not search.tally.charged:
             return "the client hung again and again, and was given up"
-        return search.tally.reason(search.rule)
+        return search.reason()
 
     def _known(self, rule: Rule) -> Iterator[Scenario]:
         if self._memory is not None and self._reuse:
@@ -146,7 +146,7 @@ class ClientRunner:
         """Judge a scenario, and take in every cause of a breach that is new."""
         transcript = self._seen(search, scenario)
         search.tally.charged.add(scenario.key)
-        search.tally.note(verdicts_of(search.rule, transcript))
+        search.note(transcript)
         while not search.full and (new := search.new(transcript)):
             search.findings.append(self._smallest(search, scenario, transcript, new[0]))
 
@@ -164,7 +164,7 @@ class ClientRunner:
             if scenario.key not in looked_at:
                 looked_at.add(scenario.key)
                 search.tally.charged.add(scenario.key)
-                search.tally.note(verdicts_of(search.rule, transcript))
+                search.note(transcript)
             return False
 
         while not search.full:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from vapi_contracts.contract.placing import put
 from vapi_contracts.contract.table import SHOWN, Branch, Contract, Path
 from vapi_contracts.rules.client.places import marks_of
 from vapi_contracts.rules.client.variations import families
+from vapi_contracts.rules.resource.payloads import RICH
 from vapi_contracts.rules.rule import Effort
 from vapi_contracts.scenario import Invoke, Method, Scenario
 
@@ -35,6 +38,12 @@ NUMBER: Answer = {
     "updatedAt": "2026-01-31T09:30:00.000Z",
 }
 """The plainest number that is shown."""
+
+FULL: Answer = {**RICH, **NUMBER, "sipUri": "sip:Full@sip.vapi.ai", "name": "Full"}
+"""A number with every property, and lists of several items."""
+
+OPERATIONS: tuple[Method, ...] = ("list", "create", "update")
+"""Those that show numbers besides `get`, by which most is tried."""
 
 _FIXED = frozenset({"provider"})
 _OWN: Mapping[str, tuple[Json, ...]] = {
@@ -59,7 +68,7 @@ STRANGE_OBJECT: Mapping[str, Json] = {
     "description": "added later",
     "addedLater": {"of": ["a", "b"]},
 }
-STRANGE_VALUE: Json = {"since": "2027", "keptAs": ["It", "is"], "deepInside": {"someKey": "kept", "empty": {}}}
+STRANGE_VALUE: Json = {"since": "2027", "keptAs": ["It", "is"], "deepInside": {"someKey": "kept"}}
 STRANGE_TEXT = "added-later"
 
 
@@ -70,7 +79,7 @@ def answered(do: Method, number: Answer) -> Invoke:
     return Invoke(
         do=do,
         body={"provider": "vapi"} if do in ("create", "update") else None,
-        id=None if do in ("create", "list") else NUMBER_ID,
+        id=None if do in ("create", "list") else str(number.get("id", NUMBER_ID)),
         answers=(trouble.answer(body, status=status),),
     )
 
@@ -83,17 +92,28 @@ def documented(contract: Contract, effort: Effort) -> Iterator[Scenario]:
     yield from _by_each_operation(contract)
     for family in found[6:]:
         yield _told((*family.stems, *family.tries), "get")
+    # Last, since what is wrong is told best by an answer with little else in it.
+    yield _told((NUMBER, FULL), "get")
+    for do in OPERATIONS:
+        yield _told((NUMBER, FULL), do)
 
 
 def _told(numbers: Iterable[Answer], do: Method) -> Scenario:
-    return Scenario(tuple(answered(do, number) for number in numbers))
+    return Scenario(tuple(answered(do, _itself(number)) for number in numbers))
+
+
+def _itself(number: Answer) -> Answer:
+    """Give a number an id of its own: what a client remembers of another is no answer to what it is asked."""
+    if number.get("id") != NUMBER_ID:
+        return number
+    return {**number, "id": str(uuid.uuid5(uuid.UUID(NUMBER_ID), json.dumps(number, sort_keys=True)))}
 
 
 def _by_each_operation(contract: Contract) -> Iterator[Scenario]:
     objects = [one.number for one in _objects(contract)]
-    operations: tuple[Method, ...] = ("list", "create", "update")
-    for do in operations:
+    for do in OPERATIONS:
         yield _told((NUMBER, *objects[1:AT_ONCE]), do)
+    yield Scenario((answered("get", NUMBER), answered("get", {**NUMBER, "name": "Renamed"})))
     yield Scenario(
         (
             answered("list", NUMBER),
@@ -112,9 +132,8 @@ def with_strangers(contract: Contract) -> Iterator[Scenario]:
         for at in range(0, len(strangers), AT_ONCE):
             yield _told((NUMBER, *one.stem, *strangers[at : at + AT_ONCE]), "get")
     top = list(_strangers(contract, objects[0])) if objects else []
-    operations: tuple[Method, ...] = ("list", "create", "update")
-    for do in operations if top else ():
-        yield _told((NUMBER, *top[:3]), do)
+    for do in OPERATIONS if top else ():
+        yield _told((NUMBER, FULL, *top[:3]), do)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,10 @@ def _judge(transcript: Transcript) -> Iterator[Verdict]:
 
 def _of(call: Call, last: int | None, transcript: Transcript) -> Verdict:
     timeout = call.invocation.timeout
+    # Who has given up in time may leave the connection behind.
+    late = call.invocation.seconds > timeout + GRACE
     for at, exchange in call.exchanges:
-        if exchange.delivery in _DELAYED and exchange.seconds > timeout + GRACE:
+        if late and exchange.delivery in _DELAYED and exchange.seconds > timeout + GRACE:
             what = _DELAYED[exchange.delivery]
             message = (
                 f"{call.name} was told to wait {timeout:g} s, and was still waiting after"

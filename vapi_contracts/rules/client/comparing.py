@@ -11,7 +11,7 @@ from vapi_contracts.contract.shapes import json_type
 from vapi_contracts.contract.weighing import escape
 from vapi_contracts.rules.resource.instants import Instant, instant_of
 
-__all__ = ["ABSENT", "SAFE", "Difference", "differences", "losses"]
+__all__ = ["ABSENT", "SAFE", "Difference", "differences", "held_in", "losses"]
 
 SAFE = 2**53
 """The integers up to here are what a double can tell apart."""
@@ -114,6 +114,23 @@ def losses(answer: Json, read: Json, pointer: str = "") -> Iterator[Difference]:
         yield Difference(pointer, "lost", answer, None)
     elif json_type(answer) != json_type(read) or answer != read:
         yield Difference(pointer, "changed", answer, read, by_double=_same_double(answer, read))
+
+
+def held_in(answer: Json, result: Json) -> tuple[str, Json]:
+    """Return where in a result the answer is, and what stands there: a page or a response may be around it.
+
+    It is the only list in a page of a list, and the only object with an id in a response that has none.
+    """
+    if not isinstance(result, dict) or (isinstance(answer, dict) and result.get("id") is not None):
+        return "", result
+    fitting = [key for key, part in result.items() if _may_be(answer, part)]
+    return (f"/{escape(fitting[0])}", result[fitting[0]]) if len(fitting) == 1 else ("", result)
+
+
+def _may_be(answer: Json, part: Json) -> bool:
+    if isinstance(answer, list):
+        return isinstance(part, list)
+    return isinstance(answer, dict) and isinstance(part, dict) and part.get("id") is not None
 
 
 def _of_timestamps(shown: str, read: Json, pointer: str) -> Iterator[Difference]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from vapi_contracts.body import Bytes, Json, Text, Value
 from vapi_contracts.contract.shapes import json_type
 from vapi_contracts.contract.table import Contract
+from vapi_contracts.rules.client.comparing import held_in
 from vapi_contracts.rules.client.telling import Call, calls, shortened
 from vapi_contracts.rules.client.troubles import bodies, breaks, delays, pauses, refusals, repeats
 from vapi_contracts.rules.reading import is_json
@@ -197,6 +198,7 @@ def _of_mislabelled(call: Call, at: int, exchange: Exchange) -> Iterator[Verdict
 
 def _is_read(answer: Json, result: Json) -> bool:
     """Whether a result is the answer, however much of it is lost: that is another rule's business."""
+    _, held = held_in(answer, result)
     if isinstance(answer, dict):
-        return isinstance(result, dict) and answer.get("id") == result.get("id")
-    return isinstance(result, list | dict)
+        return isinstance(held, dict) and answer.get("id") == held.get("id")
+    return isinstance(held, list | dict)

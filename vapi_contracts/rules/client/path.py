@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.client.telling import Call, calls, shortened
@@ -31,6 +31,9 @@ IDS: Mapping[str, str] = {
     "a+b": "a plus sign",
     "a;b": "a semicolon",
     "a&b": "an ampersand",
+    "a/": "a slash",
+    "a\\b": "a backslash",
+    "a ": "a space",
 }
 """Ids that mean something in a URL, with what is odd about them."""
 
@@ -80,7 +83,7 @@ def _of(call: Call, number_id: str) -> Iterator[Verdict]:
                 f"{call.name}({number_id!r}) asked for {exchange.request.method} {shortened(reached)}",
                 (_oddity(number_id),),
                 exchange=at,
-                expected="one encoded segment below /phone-number, or a refusal" if number_id else "a refusal",
+                expected=_right(number_id),
                 actual=reached,
             )
             return
@@ -93,6 +96,12 @@ def _is_right(request: Request, number_id: str) -> bool:
     if not number_id or request.query or segment == request.path or "/" in segment or segment in (".", ".."):
         return False
     return unquote_to_bytes(segment) == number_id.encode(errors="surrogatepass")
+
+
+def _right(number_id: str) -> str:
+    if number_id in ("", ".", ".."):
+        return "a refusal"
+    return f"{_PREFIX}{quote(number_id, safe='', errors='surrogatepass')}"
 
 
 def _url(request: Request) -> str:

@@ -48,6 +48,7 @@ def payloads(contract: Contract, effort: Effort) -> Iterator[Scenario]:
     yield from creating[:SOONER]
     yield from changing[:1]
     yield Scenario(tuple(Invoke(do="list", query=query) for query in QUERIES))
+    yield Scenario((CREATE, Invoke(do="get", number=0), Invoke(do="delete", number=0)))
     yield from creating[SOONER:]
     yield from changing[1:]
 

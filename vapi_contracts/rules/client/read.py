@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from vapi_contracts.contract.table import SHOWN, Contract
 from vapi_contracts.rules.client.answers import documented, random_answers
-from vapi_contracts.rules.client.comparing import Difference
+from vapi_contracts.rules.client.comparing import ABSENT, Difference
 from vapi_contracts.rules.client.reading import Read, readings
 from vapi_contracts.rules.client.suspects import PLAIN, causes
-from vapi_contracts.rules.client.telling import shortened
+from vapi_contracts.rules.client.telling import calls, shortened
 from vapi_contracts.rules.rule import Rule, most_telling
 from vapi_contracts.transcript import Transcript
 from vapi_contracts.verdict import Verdict
@@ -44,6 +44,10 @@ def rule(contract: Contract) -> Rule:
 
 
 def _judge(contract: Contract, transcript: Transcript) -> Iterator[Verdict]:
+    for call in calls(transcript):
+        if call.returned and not call.exchanges and call.invocation.do in ("get", "list"):
+            message = f"{call.name} returned {shortened([call.invocation.result])[1:-1]} without asking the API"
+            yield call.broken(ID, message, ("nothing is asked",), expected="a request", actual=ABSENT)
     told = [one for one in readings(contract, transcript) if not one.strange]
     for one in told:
         others = [other for other in told if other.call.invocation.do == one.call.invocation.do]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vapi_contracts.body import Json, Value
 from vapi_contracts.contract.table import SHOWN, Contract
 from vapi_contracts.contract.weighing import weigh_shown
-from vapi_contracts.rules.client.comparing import Difference, losses
+from vapi_contracts.rules.client.comparing import Difference, held_in, losses
 from vapi_contracts.rules.client.places import Places, Strange, generic, places_of
 from vapi_contracts.rules.client.telling import Call, calls
 from vapi_contracts.rules.reading import is_json
@@ -77,10 +77,10 @@ def _readings(contract: Contract, transcript: Transcript) -> Iterator[Read]:
         if call.raised:
             yield Read(call, at, answer, places, tuple(places.strange), True, None, ())
             continue
-        if call.invocation.do == "delete" and call.invocation.dumped and call.invocation.result is None:
+        if call.invocation.do == "delete" and call.invocation.dumped and _only_says_so(call.invocation.result):
             continue
         lost = tuple(_lost(call, answer)) if call.invocation.dumped else None
-        misread = tuple(_misread(contract, call, places, classes))
+        misread = tuple(_misread(contract, call, answer, places, classes))
         yield Read(call, at, answer, places, tuple(places.strange), False, lost, misread)
 
 
@@ -121,20 +121,23 @@ def _add(whole: Places, part: Places, prefix: str) -> None:
     whole.strange += [Strange(f"{prefix}{one.pointer}", one.kind, one.schema) for one in part.strange]
 
 
+def _only_says_so(result: Json) -> bool:
+    """Whether a client tells no more of what it deleted than that it did."""
+    return result is None or isinstance(result, bool)
+
+
 def _lost(call: Call, answer: Json) -> Iterator[Difference]:
-    result = call.invocation.result
-    if isinstance(answer, list) and isinstance(result, dict):
-        # A page of a list: its items are the only list in it.
-        lists = [value for value in result.values() if isinstance(value, list)]
-        result = lists[0] if len(lists) == 1 else result
-    yield from losses(answer, result)
+    yield from losses(answer, held_in(answer, call.invocation.result)[1])
 
 
-def _misread(contract: Contract, call: Call, places: Places, classes: dict[tuple[str, ...], str]) -> Iterator[Misread]:
+def _misread(
+    contract: Contract, call: Call, answer: Json, places: Places, classes: dict[tuple[str, ...], str]
+) -> Iterator[Misread]:
     """Compare the class of each object with the class that the first of its kind had, and with its name."""
     kinds = call.invocation.kinds
+    around, _ = held_in(answer, call.invocation.result)
     for pointer, schema in places.schemas.items():
-        kind = kinds.get(pointer)
+        kind = kinds.get(f"{around}{pointer}")
         if kind is None or kind in _PLAIN_CLASSES:
             continue
         other = _other_than(contract, schema, places.branches.get(pointer, ()), kind)

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 from vapi_contracts.contract.table import Contract
 from vapi_contracts.rules.client.telling import Call, calls
-from vapi_contracts.rules.client.troubles import delays, pauses, repeats
+from vapi_contracts.rules.client.troubles import bodies, delays, pauses, repeats
 from vapi_contracts.rules.rule import Effort, Rule, most_telling
 from vapi_contracts.scenario import Invoke, Scenario
 from vapi_contracts.transcript import Exchange, Transcript
@@ -74,7 +74,7 @@ def _scenarios(_: Effort) -> Iterator[Scenario]:
     yield from itertools.chain(posted[:2], asked[:4], posted[2:], asked[4:])
     yield from (
         one
-        for one in delays()
+        for one in itertools.chain(delays(), bodies())
         if any(isinstance(step, Invoke) and step.do == "create" and step.answers for step in one)
     )
 
@@ -88,8 +88,8 @@ def _judge(transcript: Transcript) -> Iterator[Verdict]:
 def _posts(call: Call) -> Iterator[Verdict]:
     posts = [(at, one) for at, one in call.exchanges if one.request.method == "POST"]
     for at, exchange in posts:
-        reason = _may_be_done(exchange)
         later = [(other, one) for other, one in posts if other > at and one.request.path == exchange.request.path]
+        reason = _may_be_done(exchange) or (_is_done(exchange) if later else None)
         if reason is None:
             if later and exchange.status in (429, 503):
                 message = f"whether a POST may be repeated after {exchange.status} is not documented"
@@ -116,6 +116,11 @@ def _may_be_done(exchange: Exchange) -> str | None:
     return _MAY_BE_DONE.get(exchange.status or 0)
 
 
+def _is_done(exchange: Exchange) -> str | None:
+    status = exchange.status or 0
+    return f"status {status}" if 200 <= status < 300 else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Wait:
     """How long a server asks to wait: in what form, and the bounds in seconds between which the next request comes."""
@@ -126,6 +131,8 @@ class _Wait:
 
 
 def _pauses(call: Call) -> Iterator[Verdict]:
+    if call.last is not None and _wait(call.last[1]) is not None and call.invocation.do in ("get", "list"):
+        yield call.undecided(ID, "the client does not ask again by itself, as it need not", call.last[0])
     for (_, exchange), (at, following) in itertools.pairwise(call.exchanges):
         wait = _wait(exchange)
         same = (exchange.request.method, exchange.request.path) == (following.request.method, following.request.path)

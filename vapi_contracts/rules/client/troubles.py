@@ -85,12 +85,19 @@ def repeats() -> Iterator[Scenario]:
 
 def delays() -> Iterator[Scenario]:
     """Yield answers that do not come to an end, for a client that is to wait half a second."""
-    for do in ("get", "create"):
+    operations: tuple[Method, ...] = ("get", "create")
+    for do in operations:
         for one in (trouble.stall(), trouble.drip(), Trouble(delivery="silence")):
             if do == "create":
                 yield Scenario((_invoke(do, one, timeout=SOON),))
             else:
                 yield Scenario((CREATE, Invoke(do=do, number=0, answers=(one,), timeout=SOON)))
+    yield Scenario((_invoke("list", trouble.stall(), timeout=SOON),))
+    yield Scenario(
+        (CREATE, Invoke(do="update", number=0, body=BASE["patch"], answers=(trouble.stall(),), timeout=SOON))
+    )
+    # What is deleted is told by the headers, and nobody need wait for more.
+    yield Scenario((CREATE, Invoke(do="delete", number=0, answers=(Trouble(delivery="silence"),), timeout=SOON)))
 
 
 def pauses() -> Iterator[Scenario]:

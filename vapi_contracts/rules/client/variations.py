@@ -44,7 +44,12 @@ FIRST: Mapping[str, Json] = {
 
 _NUMBER: Payload = {"numberE164CheckEnabled": False}
 _MORE: Mapping[str, Sequence[Trial]] = {
-    "BackoffPlan.baseDelaySeconds": (Trial(0.5, "a fraction"), Trial(3.0, "a whole number written as a fraction")),
+    "BackoffPlan.baseDelaySeconds": (
+        Trial(0.5, "a fraction"),
+        Trial(3.0, "a whole number written as a fraction"),
+        Trial(0.123456789012345, "as many digits as every language keeps"),
+        Trial(1e-07, "a small fraction"),
+    ),
     "BackoffPlan.maxRetries": (Trial(3, "a whole number"),),
     "TransferPlan.timeout": (Trial(20, "a whole number"), Trial(20.5, "a fraction"), Trial(20.0, "20 as a fraction")),
     "TransferPlan.dialTimeout": (Trial(30.5, "a fraction"),),
