@@ -40,7 +40,7 @@ def rule(contract: Contract) -> Rule:
         source="spec: CreateVapiPhoneNumberDTO and UpdateVapiPhoneNumberDTO",
         subject="client",
         judge=lambda transcript: _judge(contract, transcript),
-        scenarios=lambda effort: most_telling(payloads(contract, effort), effort, quick=13),
+        scenarios=lambda effort: most_telling(payloads(contract, effort), effort, quick=14),
         search=lambda: random_payloads(contract),
         doc=rule.__doc__ or "",
         source_line=(__file__, rule.__code__.co_firstlineno),
