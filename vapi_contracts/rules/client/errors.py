@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from vapi_contracts.body import Bytes, Json, Text, Value
 from vapi_contracts.contract.shapes import json_type
 from vapi_contracts.contract.table import Contract
+from vapi_contracts.rules.client.bounded import GRACE
 from vapi_contracts.rules.client.comparing import held_in
 from vapi_contracts.rules.client.telling import Call, calls, shortened
 from vapi_contracts.rules.client.troubles import bodies, breaks, delays, pauses, refusals, repeats
@@ -81,7 +82,7 @@ def _of(call: Call, at: int, exchange: Exchange, trouble: str) -> Iterator[Verdi
             expected="an error",
             actual=invocation.result,
         )
-    elif invocation.own is False and exchange.delivery not in _BROKEN_OFF and exchange.failure is None:
+    elif invocation.own is False and not _is_broken_off(call, exchange):
         error = str(invocation.error)
         yield call.broken(
             ID,
@@ -93,6 +94,12 @@ def _of(call: Call, at: int, exchange: Exchange, trouble: str) -> Iterator[Verdi
         )
     else:
         yield call.held(ID, at)
+
+
+def _is_broken_off(call: Call, exchange: Exchange) -> bool:
+    """Whether the connection was lost, also by a server that broke off what the client still waited for."""
+    overdue = exchange.delivery in _DELAYED and exchange.seconds > call.invocation.timeout + GRACE
+    return exchange.delivery in _BROKEN_OFF or exchange.failure is not None or overdue
 
 
 def _cause(exchange: Exchange, trouble: str) -> str:
